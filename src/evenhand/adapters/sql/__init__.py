@@ -1,0 +1,1 @@
+"""SQL stores (SQLite by default, PostgreSQL by configuration) over SQLAlchemy; schema changes by Alembic migrations."""

@@ -1,0 +1,115 @@
+"""The schema, in one place. Times are RFC 3339 text in UTC (sortable), bodies canonical JSON text, hashes raw bytes."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+# SQLite counts rows only in INTEGER keys.
+Serial = BigInteger().with_variant(Integer, "sqlite")
+
+list_documents = Table(
+    "list_documents",
+    metadata,
+    Column("document_id", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("observed_at", Text, nullable=False),
+    Column("complete", Integer, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("imported_at", Text, nullable=False),
+    Index(None, "source", "observed_at"),
+)
+
+# A record is stored once however many documents repeat it: nineteen versions of a list differ in few rows.
+list_records = Table(
+    "list_records",
+    metadata,
+    Column("record_hash", LargeBinary(32), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+list_document_records = Table(
+    "list_document_records",
+    metadata,
+    Column("document_id", Text, ForeignKey("list_documents.document_id"), primary_key=True),
+    Column("record_key", Text, primary_key=True),
+    Column("record_hash", LargeBinary(32), ForeignKey("list_records.record_hash"), nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("position", Serial, primary_key=True, autoincrement=True),
+    Column("event_id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("subject_id", Text, nullable=False),
+    Column("decision_id", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("salt", LargeBinary(16), nullable=False),
+    Column("commitment", LargeBinary(32), nullable=False),
+    Column("log_index", BigInteger, nullable=True, unique=True),
+    Index(None, "kind"),
+    Index(None, "subject_id"),
+    Index(None, "decision_id"),
+)
+
+# RFC 9162 tree hashes, complete subtrees only: (level, position) covers leaves [position * 2**level, (position + 1) * 2**level).
+tree_hashes = Table(
+    "tree_hashes",
+    metadata,
+    Column("level", Integer, primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("hash", LargeBinary(32), nullable=False),
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("size", BigInteger, primary_key=True),
+    Column("root", LargeBinary(32), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("signed_at", Text, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("position", Serial, primary_key=True, autoincrement=True),
+    Column("item_id", Text, nullable=False),
+    Column("event_id", Text, ForeignKey("events.event_id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("delivered_at", Text, nullable=True),
+    UniqueConstraint("item_id"),
+    Index(None, "event_id"),
+    Index(None, "delivered_at"),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)

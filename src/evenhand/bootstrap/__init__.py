@@ -1,0 +1,1 @@
+"""The two places that wire things together: `platform` and `monitor`."""

@@ -1,0 +1,194 @@
+"""Enforcement's records and its event types. Payload spelling is `service.journal`'s; folding is `strikes` and `actions`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from evenhand.policy.model import Penalty, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLink:
+    """One account of a subject on a surface, and the evidence that it is theirs."""
+
+    surface: str
+    account_id: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The holder of accounts on several surfaces. `reach` is followers in all; `public_office` asks for two persons."""
+
+    subject_id: str
+    accounts: tuple[AccountLink, ...]
+    reach: int = 0
+    public_office: bool = False
+
+
+class RulingOutcome(StrEnum):
+    """What persons said of a decision."""
+
+    UPHOLD = "uphold"  # the violation stands
+    DISMISS = "dismiss"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What persons finally said of one decision on one post: the only thing a strike can come from.
+
+    `strike_eligible` is False where the policy or the designations when posted did not make it a violation (milder rule),
+    with `why_not` in words. `deciders` are the persons; statements show roles only.
+    """
+
+    ruling_id: str
+    decision_id: str
+    subject_id: str
+    surface: str
+    account_id: str
+    post_id: str
+    posted_at: datetime | None
+    ruled_at: datetime
+    outcome: RulingOutcome
+    policy: str
+    clause: str
+    severity: Severity
+    stance: str
+    reason: str
+    deciders: tuple[str, ...]
+    strike_eligible: bool = True
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overturn:
+    """An appeal (or correction) that voids a ruling."""
+
+    ruling_id: str
+    decision_id: str
+    at: datetime
+    by: str
+    reason: str
+    appeal_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """One strike as recomputed: counted or not, and why."""
+
+    ruling_id: str
+    decision_id: str
+    post_id: str
+    surface: str
+    clause: str
+    track: Severity
+    at: datetime
+    expires_at: datetime | None
+    counted: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RungReached:
+    """A penalty that the fold of strikes gives: caused by one ruling, at that count, until `ends_at` (None: without end)."""
+
+    ruling_id: str
+    rung_id: str
+    track: Severity
+    count: int
+    penalty: Penalty
+    starts_at: datetime
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StrikeState:
+    """All strikes of a subject at an instant, the rungs they reached in order, and which penalties hold now."""
+
+    subject_id: str
+    at: datetime
+    strikes: tuple[Strike, ...]
+    rungs: tuple[RungReached, ...]
+    active: tuple[RungReached, ...]
+
+
+class ActionKind(StrEnum):
+    """What is done on a surface."""
+
+    REMOVE_POST = "remove_post"
+    RESTORE_POST = "restore_post"
+    WARN = "warn"
+    LIMIT_FEATURES = "limit_features"
+    SUSPEND = "suspend"
+    DISABLE = "disable"
+    REINSTATE = "reinstate"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One effect on one target. `cause` is the ruling it follows from; `undoes` the action it takes back."""
+
+    action_id: str
+    kind: ActionKind
+    subject_id: str
+    surface: str
+    account_id: str
+    post_id: str
+    cause: str
+    rung_id: str
+    starts_at: datetime
+    ends_at: datetime | None
+    reason: str
+    undoes: str = ""
+
+
+class ReviewState(StrEnum):
+    """Where a review item stands."""
+
+    OPEN = "open"
+    PROPOSED = "proposed"  # one of two persons has spoken
+    DECIDED = "decided"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One person's word on a review item."""
+
+    person: str
+    outcome: RulingOutcome
+    stance: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """A decision that waits for one or two persons."""
+
+    item_id: str
+    decision_id: str
+    subject_id: str
+    priority: int
+    persons_needed: int
+    state: ReviewState
+    votes: tuple[Vote, ...]
+    opened_at: datetime
+    lang: str = ""
+    surface: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """An appeal against one decision, filed within the policy's window; decided by somebody who had not decided before."""
+
+    appeal_id: str
+    decision_id: str
+    subject_id: str
+    filed_at: datetime
+    statement: str
+    decided_at: datetime | None = None
+    by: str = ""
+    outcome: str = ""  # "overturn" | "uphold"
+    reason: str = ""

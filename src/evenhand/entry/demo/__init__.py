@@ -1,0 +1,1 @@
+"""The demo: the news story with fictional account holders, told on the terminal."""

@@ -1,0 +1,65 @@
+"""Ledger records: an event with an opaque payload, its commitment, its place once sequenced, and signed checkpoints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a use case records. `payload` is plain JSON (kernel.canonical.plain): no floats, ASCII keys.
+
+    `kind` is dotted (`decision.made`); `subject_id` and `decision_id` are there to find it again; `actor` is a role or
+    a person's id inside the platform and is never published.
+    """
+
+    event_id: str
+    kind: str
+    at: datetime
+    payload: dict[str, Any]
+    subject_id: str = ""
+    decision_id: str = ""
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A recorded event as the log holds it. `index` is None until the sequencer gave it its place."""
+
+    event: Event
+    salt: bytes  # 16 random bytes; b"" once erased
+    commitment: bytes  # SHA-256 over salt and canonical event
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """An effect that waits for its event to be sequenced: an action to carry out, a notice to send."""
+
+    item_id: str
+    event_id: str
+    kind: str  # "action", "notice"
+    body: dict[str, Any]
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerError:
+    """One thing that `ledger verify` found: `{index, kind, message}`; index None for the log as a whole."""
+
+    index: int | None
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The answer of `ledger verify`."""
+
+    ok: bool
+    size: int
+    root: str
+    checkpoint: str
+    errors: tuple[LedgerError, ...]

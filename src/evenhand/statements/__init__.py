@@ -1,0 +1,1 @@
+"""Statements of reasons and notices: no sentence without a fact behind it."""
