@@ -125,7 +125,9 @@ class Designation:
                 return False
         elif fact.announced is not None and on < fact.announced:
             return False
-        elif on < self.first_known.date() or (fact.announced is not None and fact.effective is None and not self._seen_by(on)):
+        elif on < self.first_known.date() or (
+            fact.announced is not None and fact.effective is None and not self._seen_by(on)
+        ):
             return None
         if self.absent_since is not None and self.absent_since <= known_at and on >= self.absent_since.date():
             return False

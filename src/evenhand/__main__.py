@@ -1,0 +1,16 @@
+"""`python -m evenhand` and the `evenhand` command: hands over to the CLI."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    from evenhand.entry.cli.app import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

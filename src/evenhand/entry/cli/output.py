@@ -1,0 +1,93 @@
+"""How every command speaks: one JSON document or a table on standard output, messages on standard error, rejects in a file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evenhand.kernel.canonical import plain
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from evenhand.kernel.errors import Reject
+
+
+@dataclass(slots=True)
+class Settings:
+    """What the words before the command set; read by `bootstrap`."""
+
+    database: str = ""
+
+
+settings = Settings()
+
+
+def emit_json(document: Any) -> None:
+    """Print one JSON document on standard output (records, days and instants become plain values)."""
+    sys.stdout.write(
+        json.dumps(plain(document), ensure_ascii=False, indent=2).encode("utf-8", "replace").decode() + "\n"
+    )
+
+
+def say(text: str) -> None:
+    """A message for the person, on standard error, so that standard output stays data."""
+    sys.stderr.write(text + "\n")
+
+
+def console() -> Console:
+    """A rich console on standard output; plain when piped."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def progress() -> Progress:
+    """A progress bar with rate and time left on standard error; silent when that is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        disable=not sys.stderr.isatty(),
+    )
+
+
+def rejects_path(given: Path | None, source: Path) -> Path:
+    """Where bad records go: `--rejects FILE`, else the input's name with `.rejects.jsonl` after it."""
+    return given if given is not None else source.with_name(source.name + ".rejects.jsonl")
+
+
+def write_rejects(path: Path, rejects: Iterable[Reject]) -> int:
+    """Write the rejects file (only when there are any); how many there were."""
+    lines = [json.dumps(reject.to_dict(), ensure_ascii=False) for reject in rejects]
+    if lines:
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="replace")
+        say(f"{len(lines)} bad record(s) written to {path}")
+    return len(lines)
+
+
+def safe(text: str) -> str:
+    """Text from lists and posts made safe to show: control characters and bidi overrides become visible escapes."""
+    return "".join(
+        f"\\u{ord(char):04x}"
+        if (ord(char) < 32 and char not in "\n\t")
+        or 0x7F <= ord(char) < 0xA0
+        or char in _BIDI
+        or "\ud800" <= char <= "\udfff"
+        else char
+        for char in text
+    )
+
+
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
