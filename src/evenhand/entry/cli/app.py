@@ -8,7 +8,6 @@ import sys
 import traceback
 from typing import Annotated, Final
 
-import click
 import typer
 
 from evenhand import __version__
@@ -97,12 +96,14 @@ def run(arguments: list[str]) -> int:
     _gather()
     try:
         result = app(args=_hoist_database(arguments), standalone_mode=False)
-    except click.ClickException as error:
-        error.show(sys.stderr)
-        return EXIT_USAGE if isinstance(error, click.UsageError) else error.exit_code
-    except (click.exceptions.Exit, typer.Exit) as leaving:
+    except typer.TyperException as error:
+        say(
+            f"error: {error.format_message()}\n  hint: evenhand --help, or --help after a command, shows the words it takes"
+        )
+        return EXIT_USAGE
+    except typer.Exit as leaving:
         return leaving.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         say("stopped")
         return 130
     except BrokenPipeError:
