@@ -39,6 +39,7 @@ _NOUNS: Final = (
     "statement",
     "decision",
     "ledger",
+    "dsa",
     "campaigns",
     "monitor",
     "parity",
