@@ -1,0 +1,1 @@
+"""Engines run the one batch function over many batches: in this process, over worker processes, later on Spark."""

@@ -1,0 +1,165 @@
+"""Events to records and back: the only place that knows how a domain record is spelled in the ledger.
+
+The domain packages own the records; the ledger holds opaque payloads; here one becomes the other. Event ids are derived
+from what the event is about, so recording the same thing twice is refused by the store instead of counted twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from evenhand.decisions.model import Asker, Decision
+from evenhand.detection.model import Post
+from evenhand.enforcement.model import Action, Appeal, Overturn, Ruling, Subject, Vote
+from evenhand.kernel.canonical import digest_of, plain
+from evenhand.kernel.ids import derived_id
+from evenhand.kernel.restore import restore
+from evenhand.ledger.model import Event, OutboxItem
+from evenhand.service.ports import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A decision as recorded: with the post it is about and who asked."""
+
+    decision_id: str
+    subject_id: str
+    at: datetime
+    decision: Decision
+    post: Post
+    asker: Asker
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything recorded about one subject, decoded, in recorded order."""
+
+    subject_id: str
+    decisions: dict[str, Recorded]
+    votes: dict[str, tuple[Vote, ...]]
+    rulings: tuple[Ruling, ...]
+    overturns: tuple[Overturn, ...]
+    actions: tuple[Action, ...]
+    appeals: dict[str, Appeal]
+
+    @property
+    def version(self) -> int:
+        """Counts what changes penalties; part of the next event's id, so two writers cannot both build on one state."""
+        return len(self.rulings) + len(self.overturns)
+
+
+def decision_id_of(post: Post, policy_ref: str) -> str:
+    """The natural key of a decision: this version of this post on this surface under this policy."""
+    return derived_id("dec", post.surface, post.id, digest_of(post), policy_ref)
+
+
+def _event(kind: str, at: datetime, payload: dict[str, Any], *key: str, **where: str) -> Event:
+    return Event(event_id=derived_id("evt", kind, *key), kind=kind, at=at, payload=payload, **where)
+
+
+def decision_made(decision: Decision, post: Post, subject_id: str, asker: Asker, at: datetime) -> Event:
+    """`decision.made`: the decision with the post as it was examined."""
+    decision_id = decision_id_of(post, decision.policy)
+    payload = {"decision": plain(decision), "post": plain(post), "asker": asker.value}
+    return _event("decision.made", at, payload, decision_id, decision_id=decision_id, subject_id=subject_id)
+
+
+def subject_imported(subject: Subject, at: datetime) -> Event:
+    """`subject.imported`: the accounts of one holder, with the evidence for each link. Later versions replace earlier ones."""
+    payload = {"subject": plain(subject)}
+    return _event("subject.imported", at, payload, digest_of(subject), subject_id=subject.subject_id)
+
+
+def vote_cast(item_id: str, number: int, vote: Vote, decision_id: str, subject_id: str) -> Event:
+    """`review.voted`: one person's word; `number` counts the votes of the item, so two cannot both be the second."""
+    payload = {"item_id": item_id, "vote": plain(vote)}
+    where = {"decision_id": decision_id, "subject_id": subject_id, "actor": vote.person}
+    return _event("review.voted", vote.at, payload, item_id, str(number), **where)
+
+
+def ruling_made(ruling: Ruling, version: int) -> Event:
+    """`ruling.made`: what persons finally said; `version` is the subject's history version it builds on."""
+    where = {"decision_id": ruling.decision_id, "subject_id": ruling.subject_id, "actor": ",".join(ruling.deciders)}
+    payload = {"ruling": plain(ruling)}
+    return _event("ruling.made", ruling.ruled_at, payload, ruling.subject_id, str(version), **where)
+
+
+def ruling_overturned(overturn: Overturn, subject_id: str, version: int) -> Event:
+    """`ruling.overturned`: a ruling is void, with the reason."""
+    where = {"decision_id": overturn.decision_id, "subject_id": subject_id, "actor": overturn.by}
+    # Shares its key with `ruling.made`: both move the subject's history by one, and only one may.
+    event_id = derived_id("evt", "ruling.made", subject_id, str(version))
+    return Event(event_id, "ruling.overturned", overturn.at, {"overturn": plain(overturn)}, **where)
+
+
+def action_enacted(action: Action, decision_id: str, at: datetime) -> tuple[Event, OutboxItem]:
+    """`action.enacted` and the outbox item that carries it out once the event is sequenced."""
+    where = {"decision_id": decision_id, "subject_id": action.subject_id}
+    event = _event("action.enacted", at, {"action": plain(action)}, action.action_id, **where)
+    return event, OutboxItem(action.action_id, event.event_id, "action", plain(action))
+
+
+def statement_issued(statement: dict[str, Any], key: str, decision_id: str, subject_id: str, at: datetime) -> Event:
+    """`statement.issued`: the statement of reasons as it was sent; `key` tells several on one decision apart."""
+    where = {"decision_id": decision_id, "subject_id": subject_id}
+    return _event("statement.issued", at, {"statement": statement}, decision_id, key, **where)
+
+
+def appeal_filed(appeal: Appeal) -> Event:
+    """`appeal.filed`: one per decision."""
+    where = {"decision_id": appeal.decision_id, "subject_id": appeal.subject_id}
+    return _event("appeal.filed", appeal.filed_at, {"appeal": plain(appeal)}, appeal.appeal_id, **where)
+
+
+def appeal_decided(appeal: Appeal) -> Event:
+    """`appeal.decided`: the same appeal with its outcome."""
+    at = appeal.decided_at or appeal.filed_at
+    where = {"decision_id": appeal.decision_id, "subject_id": appeal.subject_id, "actor": appeal.by}
+    return _event("appeal.decided", at, {"appeal": plain(appeal)}, appeal.appeal_id, **where)
+
+
+def recorded(event: Event) -> Recorded:
+    """A `decision.made` event decoded."""
+    return Recorded(
+        decision_id=event.decision_id,
+        subject_id=event.subject_id,
+        at=event.at,
+        decision=restore(Decision, event.payload["decision"]),
+        post=restore(Post, event.payload["post"]),
+        asker=Asker(event.payload["asker"]),
+    )
+
+
+def history(journal: Journal, subject_id: str) -> History:
+    """Everything recorded about a subject, decoded."""
+    return fold_history(subject_id, journal.events(subject_id=subject_id))
+
+
+def fold_history(subject_id: str, events: Iterator[Event] | Sequence[Event]) -> History:
+    """The history that a run of one subject's events tells."""
+    decisions: dict[str, Recorded] = {}
+    votes: dict[str, tuple[Vote, ...]] = {}
+    rulings: list[Ruling] = []
+    overturns: list[Overturn] = []
+    actions: list[Action] = []
+    appeals: dict[str, Appeal] = {}
+    for event in events:
+        match event.kind:
+            case "decision.made":
+                decisions[event.decision_id] = recorded(event)
+            case "review.voted":
+                item_id = event.payload["item_id"]
+                votes[item_id] = (*votes.get(item_id, ()), restore(Vote, event.payload["vote"]))
+            case "ruling.made":
+                rulings.append(restore(Ruling, event.payload["ruling"]))
+            case "ruling.overturned":
+                overturns.append(restore(Overturn, event.payload["overturn"]))
+            case "action.enacted":
+                actions.append(restore(Action, event.payload["action"]))
+            case "appeal.filed" | "appeal.decided":
+                appeal = restore(Appeal, event.payload["appeal"])
+                appeals[appeal.appeal_id] = appeal
+    return History(subject_id, decisions, votes, tuple(rulings), tuple(overturns), tuple(actions), appeals)
