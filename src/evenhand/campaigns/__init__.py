@@ -1,0 +1,1 @@
+"""Influence operations: incidents, actors, attributions as claims, counts and surges, coordination. None of it flows into a strike."""

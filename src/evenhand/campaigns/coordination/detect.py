@@ -1,0 +1,124 @@
+"""The story of a run: order the shares, sweep, ask for participation, fold into edges, test, group.
+
+`detect` is pure: the same shares and settings give the same answer. Reading and writing are left to `adapters.events`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from evenhand.campaigns.coordination import edges as edge_rules
+from evenhand.campaigns.coordination import groups as grouping
+from evenhand.campaigns.coordination import null
+from evenhand.campaigns.coordination.model import (
+    Coordination,
+    Edges,
+    Pairs,
+    Settings,
+    Shares,
+    Sorted,
+    Subgraph,
+    Ticks,
+)
+from evenhand.campaigns.coordination.participation import (
+    Mask,
+    active_rows,
+    between,
+    participants,
+    peer_filter,
+)
+from evenhand.campaigns.coordination.sweep import by_object_and_time, capped, distinct, find_pairs, window_ticks
+from evenhand.kernel.errors import UsageError
+
+
+def detect(shares: Shares, settings: Settings) -> Coordination:
+    """Pairs, edges and groups. Raises UsageError for a negative window or a quantile outside 0..1."""
+    _check(settings)
+    return _as_the_peer(shares, settings) if settings.compatible else _by_our_rules(shares, settings)
+
+
+def _check(settings: Settings) -> None:
+    if not settings.time_window >= 0 or not np.isfinite(settings.time_window):
+        raise UsageError("--time-window is a number of seconds, 0 or more")
+    if settings.min_participation < 0 or settings.cap < 1:
+        raise UsageError("--min-participation and --max-pairs-per-object are not negative")
+    if not 0 <= settings.edge_weight <= 1:
+        raise UsageError("--edge-weight is a quantile from 0 to 1")
+
+
+def _as_the_peer(shares: Shares, settings: Settings) -> Coordination:
+    active = active_rows(shares, settings.min_participation)
+    rows = by_object_and_time(shares, active)
+    pairs, within, ahead = find_pairs(rows, shares, window_ticks(settings.time_window, shares.ticks), settings.cap)
+    pairs = peer_filter(shares, active, rows, pairs, settings.min_participation)
+    folded = edge_rules.fold(rows, pairs, len(shares.accounts))
+    unknown = np.full(folded.first.size, np.nan)
+    edges = Edges(folded.first, folded.second, folded.posts, unknown, unknown)
+    part, labels = edge_rules.subgraph(
+        edges.first, edges.second, edges.weight, settings.edge_weight, len(shares.accounts)
+    )
+    heavy = edges.weight > part.threshold
+    groups = grouping.connected(edges.first[heavy], edges.second[heavy], labels)
+    return _answer(shares, settings, rows, pairs, edges, groups, part, (within, ahead), 0)
+
+
+def _by_our_rules(shares: Shares, settings: Settings) -> Coordination:
+    accounts = len(shares.accounts)
+    window = window_ticks(settings.time_window, shares.ticks)
+    rows = by_object_and_time(shares)
+    pairs, within, ahead = find_pairs(rows, shares, window, settings.cap)
+    folded = edge_rules.fold(rows, pairs, accounts)
+    enough = participants(rows, pairs, accounts, settings.min_participation)
+    kept = enough[folded.first] & enough[folded.second]
+    p, q, tested = _tested(rows, pairs, folded, kept, window, (within, ahead))
+    edges = Edges(folded.first[kept], folded.second[kept], folded.objects[kept].astype(np.int64), p[kept], q[kept])
+    strong = edges.q <= settings.level
+    groups = grouping.leiden(edges.first[strong], edges.second[strong], edges.weight[strong], settings.seed)
+    part, _ = edge_rules.subgraph(edges.first, edges.second, edges.weight, settings.edge_weight, accounts)
+    return _answer(shares, settings, rows, between(rows, pairs, enough), edges, groups, part, (within, ahead), tested)
+
+
+def _tested(
+    rows: Sorted, pairs: Pairs, folded: edge_rules.Folded, kept: Mask, window: int, bounds: tuple[Ticks, Ticks]
+) -> tuple[null.Floats, null.Floats, int]:
+    accounts = int(rows.account.max()) + 1 if rows.account.size else 0
+    held = null.holdings(rows, accounts)
+    within, ahead = bounds
+    sizes = np.diff(rows.bounds)
+    looked_at = np.minimum(within, np.maximum(1, ahead * sizes))
+    crowd = null.crowd_chance(rows, pairs, folded, held, np.maximum(1.0, within / np.maximum(1, looked_at)))
+    chance = np.maximum(null.time_chance(rows, window), crowd)
+    p = null.edge_p(folded, held, chance, kept)
+    family = null.family(held)
+    return p, null.adjust(p, family), int(family)
+
+
+def _answer(
+    shares: Shares,
+    settings: Settings,
+    rows: Sorted,
+    pairs: Pairs,
+    edges: Edges,
+    groups: tuple[tuple[int, ...], ...],
+    part: Subgraph,
+    bounds: tuple[Ticks, Ticks],
+    tested: int,
+) -> Coordination:
+    vertices, parts, _ = edge_rules.components(edges.first, edges.second, len(shares.accounts))
+    left, right = pairs.left, pairs.right
+    return Coordination(
+        shares=shares,
+        settings=settings,
+        rows=rows,
+        pairs=pairs,
+        edges=edges,
+        groups=groups,
+        subgraph=part,
+        accounts=distinct(rows.account[left], len(shares.accounts), rows.account[right]),
+        objects=distinct(rows.object[left], len(shares.objects)),
+        contents=distinct(rows.content[left], len(shares.contents), rows.content[right]),
+        vertices=vertices,
+        components=parts,
+        tested=tested,
+        capped=capped(shares, rows, *bounds, settings.cap),
+    )

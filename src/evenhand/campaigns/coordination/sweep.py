@@ -1,0 +1,80 @@
+"""The sorted sweep: shares ordered by object and time, pairs within the window, hot objects bounded and the bound recorded.
+
+Never all pairs before the window: what lies within it is counted exactly first (two pointers), and an object with more
+pairs than the cap is paired only with each share's nearest later partners.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.campaigns.coordination import kernels
+from evenhand.campaigns.coordination.model import Capped, Codes, Pairs, Shares, Sorted, Ticks
+from evenhand.kernel.errors import BadInputError
+
+
+def by_object_and_time(shares: Shares, keep: npt.NDArray[np.bool_] | None = None) -> Sorted:
+    """Complete rows, ordered by object and then time (file order where equal). `keep` leaves rows out."""
+    whole = (shares.account >= 0) & (shares.object >= 0) & (shares.content >= 0) & shares.timed
+    if keep is not None:
+        whole &= keep
+    account, number, content, time = (
+        (shares.account, shares.object, shares.content, shares.time)
+        if whole.all()
+        else (shares.account[whole], shares.object[whole], shares.content[whole], shares.time[whole])
+    )
+    order = kernels.radix_order(*_keys(time - time.min() if time.size else time))
+    order = order[kernels.radix_order(*_keys(number[order].astype(np.int64)))]
+    counts = np.bincount(number, minlength=len(shares.objects))
+    bounds = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+    return Sorted(account[order], number[order], content[order], time[order], bounds)
+
+
+def _keys(values: Ticks) -> tuple[Ticks, int]:
+    return values, int(values.max()).bit_length() if values.size else 0
+
+
+def window_ticks(seconds: float, ticks: int) -> int:
+    """The window in units of time; nothing lies between two units, so the fraction is dropped."""
+    return int(np.floor(seconds * ticks))
+
+
+def find_pairs(rows: Sorted, shares: Shares, window: int, cap: int) -> tuple[Pairs, Ticks, Ticks]:
+    """All pairs within the window, and for each object the candidates there were and how many partners were looked at.
+
+    Raises BadInputError past 2**31 - 1 pairs: the window or the cap is too large for this input.
+    """
+    within = kernels.candidates(rows.bounds, rows.time, window)
+    sizes = np.diff(rows.bounds)
+    ahead = np.where(within > cap, np.maximum(1, cap // np.maximum(sizes, 1)), sizes).astype(np.int64)
+    empty = np.empty(0, np.int32)
+    arguments = (rows.bounds, rows.time, rows.account, rows.content, shares.content_object, window, ahead)
+    found = kernels.sweep(*arguments, empty, empty)
+    if found >= 2**31:
+        raise BadInputError(
+            f"{found} pairs within the window", hint="narrow --time-window or lower --max-pairs-per-object"
+        )
+    left, right = np.empty(found, np.int32), np.empty(found, np.int32)
+    if found:
+        kernels.sweep(*arguments, left, right)
+    return Pairs(left, right), within, ahead
+
+
+def capped(shares: Shares, rows: Sorted, within: Ticks, ahead: Ticks, cap: int) -> tuple[Capped, ...]:
+    """The objects that were bounded, most candidates first."""
+    sizes = np.diff(rows.bounds)
+    hot = [int(number) for number in np.flatnonzero(within > cap)]
+    hot.sort(key=lambda number: (-int(within[number]), number))
+    return tuple(
+        Capped(shares.objects[number].as_py(), int(sizes[number]), int(within[number]), int(ahead[number]))
+        for number in hot
+    )
+
+
+def distinct(values: Codes, size: int, *more: Codes) -> int:
+    """How many different codes there are, all below `size`."""
+    seen = np.zeros(size, np.bool_)
+    for part in (values, *more):
+        seen[part] = True
+    return int(seen.sum())
