@@ -1,4 +1,4 @@
-"""Enforcement's records and its event types. Payload spelling is `service.journal`'s; folding is `strikes` and `actions`."""
+"""Enforcement's records and event types. Their spelling is `service.journal`'s; folding is `strikes` and `actions`."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class RulingOutcome(StrEnum):
 class Ruling:
     """What persons finally said of one decision on one post: the only thing a strike can come from.
 
-    `strike_eligible` is False where the policy or the designations when posted did not make it a violation (milder rule),
-    with `why_not` in words. `deciders` are the persons; statements show roles only.
+    `strike_eligible` is False where the policy or the designations when posted did not make it a violation (milder
+    rule), with `why_not` in words. `deciders` are the persons; statements show roles only.
     """
 
     ruling_id: str
@@ -74,6 +74,20 @@ class Overturn:
     appeal_id: str = ""
 
 
+class StrikeCode(StrEnum):
+    """Why a ruling's strike counts, or does not. `Strike.why` says it in words, `Strike.detail` fills the blank."""
+
+    COUNTED = "counted"
+    DISMISSED = "dismissed"
+    OVERTURNED = "overturned"
+    SUPERSEDED = "superseded"  # a later ruling dismissed the same decision
+    NOT_ELIGIBLE = "not_eligible"  # no violation under the rules when posted
+    AGE_UNKNOWN = "age_unknown"  # doubt favours the user
+    POST_TOO_OLD = "post_too_old"
+    SAME_POST = "same_post"
+    EXPIRED = "expired"
+
+
 @dataclass(frozen=True, slots=True)
 class Strike:
     """One strike as recomputed: counted or not, and why."""
@@ -88,11 +102,15 @@ class Strike:
     expires_at: datetime | None
     counted: bool
     why: str
+    code: StrikeCode = StrikeCode.COUNTED
+    detail: str = ""
+    account_id: str = ""
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RungReached:
-    """A penalty that the fold of strikes gives: caused by one ruling, at that count, until `ends_at` (None: without end)."""
+    """A penalty that the fold gives: caused by one ruling, at that count, until `ends_at` (None: without end)."""
 
     ruling_id: str
     rung_id: str
@@ -101,6 +119,9 @@ class RungReached:
     penalty: Penalty
     starts_at: datetime
     ends_at: datetime | None
+    of: int = 0  # the strikes of the ladder's last rung: "strike 4 of 12"
+    surface: str = ""  # the only surface it follows on; empty is all surfaces of the subject
+    policy: str = ""  # the version whose rung it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +163,8 @@ class Action:
     ends_at: datetime | None
     reason: str
     undoes: str = ""
+    features: tuple[str, ...] = ()  # what a feature limit limits
+    territories: tuple[str, ...] = ()  # empty is everywhere
 
 
 class ReviewState(StrEnum):
@@ -161,6 +184,7 @@ class Vote:
     stance: str
     reason: str
     at: datetime
+    clause: str = ""  # the clause this person's reading leads to; empty with a dismissal
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +205,7 @@ class ReviewItem:
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """An appeal against one decision, filed within the policy's window; decided by somebody who had not decided before."""
+    """An appeal against one decision, filed within the policy's window; decided by who had not decided before."""
 
     appeal_id: str
     decision_id: str
@@ -192,3 +216,4 @@ class Appeal:
     by: str = ""
     outcome: str = ""  # "overturn" | "uphold"
     reason: str = ""
+    ruling_id: str = ""

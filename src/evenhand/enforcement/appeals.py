@@ -1,0 +1,123 @@
+"""Appeals: filed within the window, once for each ruling, decided by somebody who took no part before. Pure.
+
+What an overturn takes back is `strikes`' and `actions`'; recording and notices are `service`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from evenhand.enforcement.model import Appeal, Overturn, Ruling, RulingOutcome
+from evenhand.enforcement.review import same_person
+from evenhand.kernel.clock import format_instant
+from evenhand.kernel.errors import BadInputError, ConflictError, ForbiddenError
+from evenhand.kernel.ids import derived_id
+from evenhand.policy.model import ReviewRules
+
+MAX_STATEMENT: Final = 20_000
+
+
+class AppealOutcome(StrEnum):
+    """What an appeal comes to."""
+
+    OVERTURN = "overturn"
+    UPHOLD = "uphold"
+
+
+@dataclass(frozen=True, slots=True)
+class AppealTerms:
+    """How and until when a ruling may be appealed, for the statement of reasons."""
+
+    decision_id: str
+    until: datetime
+    window_days: int
+
+
+def terms(ruling: Ruling, rules: ReviewRules) -> AppealTerms:
+    """The appeal window of a ruling: the policy's days from the instant it was ruled, the last instant included."""
+    return AppealTerms(
+        ruling.decision_id, ruling.ruled_at + timedelta(days=rules.appeal_window_days), rules.appeal_window_days
+    )
+
+
+def file_appeal(
+    ruling: Ruling,
+    statement: str,
+    at: datetime,
+    rules: ReviewRules,
+    *,
+    appeals: Iterable[Appeal] = (),
+    overturns: Iterable[Overturn] = (),
+) -> Appeal:
+    """An appeal against a ruling. `appeals` and `overturns` are those recorded so far; its id follows from the ruling.
+
+    Raises ConflictError when nothing stands to appeal, the window is over or the ruling was appealed before;
+    BadInputError for an empty or boundless statement.
+    """
+    if ruling.outcome is RulingOutcome.DISMISS:
+        raise ConflictError(f"the decision {ruling.decision_id} was dismissed: nothing was restricted")
+    if any(overturn.ruling_id == ruling.ruling_id for overturn in overturns):
+        raise ConflictError(f"the decision {ruling.decision_id} is overturned already")
+    if any(appeal.ruling_id == ruling.ruling_id for appeal in appeals):
+        raise ConflictError(
+            f"the decision {ruling.decision_id} was appealed before", hint="a ruling may be appealed once"
+        )
+    until = terms(ruling, rules).until
+    if at > until:
+        raise ConflictError(
+            f"the time to appeal the decision {ruling.decision_id} ended at {format_instant(until)}",
+            hint=f"the policy gives {rules.appeal_window_days} days from the ruling",
+        )
+    if not statement.strip() or len(statement) > MAX_STATEMENT:
+        raise BadInputError(
+            f"an appeal needs a statement of 1 to {MAX_STATEMENT} characters", hint="say why, with --statement"
+        )
+    return Appeal(
+        appeal_id=derived_id("appeal", ruling.ruling_id),
+        decision_id=ruling.decision_id,
+        subject_id=ruling.subject_id,
+        filed_at=at,
+        statement=statement,
+        ruling_id=ruling.ruling_id,
+    )
+
+
+def decide_appeal(
+    appeal: Appeal,
+    person: str,
+    *,
+    outcome: AppealOutcome,
+    reason: str,
+    at: datetime,
+    took_part: Mapping[str, str],
+) -> tuple[Appeal, Overturn | None]:
+    """Decide an appeal. `took_part` is everybody who proposed or decided before, by person, with their role in words.
+
+    Raises ForbiddenError for one of those (naming the role), ConflictError once decided, BadInputError without reason.
+    """
+    if appeal.decided_at is not None:
+        raise ConflictError(f"the appeal {appeal.appeal_id} is decided already: {appeal.outcome}")
+    if not person.strip() or not reason.strip():
+        raise BadInputError(
+            "an appeal is decided by a person, with a reason of its own", hint="give both --as and --reason"
+        )
+    for earlier, role in took_part.items():
+        if same_person(person, earlier):
+            raise ForbiddenError(
+                f"{role} of the decision {appeal.decision_id} cannot decide the appeal against it",
+                hint="somebody who neither proposed nor decided has to",
+            )
+    decided = replace(appeal, decided_at=at, by=person, outcome=str(outcome), reason=reason)
+    if outcome is AppealOutcome.UPHOLD:
+        return decided, None
+    return decided, Overturn(appeal.ruling_id, appeal.decision_id, at, person, reason, appeal.appeal_id)
+
+
+def took_part_in(ruling: Ruling) -> dict[str, str]:
+    """Everybody who voted on a ruling, with their role: the first proposed, the last decided."""
+    roles = ("the first reviewer", "the second reviewer", "the third reviewer")
+    return {person: roles[min(place, 2)] for place, person in enumerate(ruling.deciders)}
