@@ -35,6 +35,36 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event as its store holds it, text for text, so that every byte can be committed to and checked.
+
+    `payload` is canonical JSON text, `at` RFC 3339 text. `salt` is the event's secret (16 bytes). Text that is no UTF-8
+    in a damaged store comes with surrogate escapes.
+    """
+
+    event_id: str
+    kind: str
+    at: str
+    subject_id: str
+    decision_id: str
+    actor: str
+    payload: str
+    salt: bytes
+    commitment: bytes
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCheckpoint:
+    """A checkpoint as stored: size and root (32 bytes) beside the signed note that states both."""
+
+    size: int
+    root: bytes
+    note: str
+    signed_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutboxItem:
     """An effect that waits for its event to be sequenced: an action to carry out, a notice to send."""
 

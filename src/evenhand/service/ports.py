@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from evenhand.designations.model import ListRecord, SourceDocument
 from evenhand.detection.model import Post
 from evenhand.kernel.errors import Reject
-from evenhand.ledger.model import Entry, Event, OutboxItem
+from evenhand.ledger.model import Entry, Event, OutboxItem, SignedCheckpoint, StoredEvent
 
 
 class ListStore(Protocol):
@@ -58,6 +58,50 @@ class Journal(Protocol):
 
     def delivered(self, item_ids: Sequence[str], at: datetime) -> None:
         """Mark outbox items as carried out. Marking twice changes nothing."""
+        ...
+
+
+class LogStore(Protocol):
+    """The log as it is stored, for those who check it or prove from it. Whoever keeps a Journal offers this too."""
+
+    def snapshot(self) -> AbstractContextManager[LogStore]:
+        """The log as of one instant, for several questions that must agree while others write."""
+        ...
+
+    def stored(self) -> Iterator[StoredEvent]:
+        """Every event as it is stored: the sequenced by index, then the waiting as recorded."""
+        ...
+
+    def find(self, event_id: str) -> StoredEvent | None:
+        """One event as it is stored."""
+        ...
+
+    def checkpoints(self) -> Iterator[SignedCheckpoint]:
+        """All signed checkpoints, by size."""
+        ...
+
+    def latest_checkpoint(self) -> SignedCheckpoint | None:
+        """The newest signed checkpoint."""
+        ...
+
+    def tree_hashes(self) -> Iterator[tuple[int, int, bytes]]:
+        """The stored complete subtrees (level >= 8, position, hash), by level and position."""
+        ...
+
+    def too_early(self) -> Sequence[str]:
+        """Ids of outbox items that left although their event is not sequenced."""
+        ...
+
+    def damage(self) -> Sequence[str]:
+        """What the store itself finds wrong with its files."""
+        ...
+
+    def counts(self) -> dict[str, int]:
+        """How many events are `recorded`, `sequenced`, how many effects `undelivered`."""
+        ...
+
+    def subtrees(self) -> AbstractContextManager[Callable[[int, int], bytes]]:
+        """`read(level, position)` for proofs; LookupError for what is not there."""
         ...
 
 

@@ -75,7 +75,8 @@ events = Table(
     Index(None, "decision_id"),
 )
 
-# RFC 9162 tree hashes, complete subtrees only: (level, position) covers leaves [position * 2**level, (position + 1) * 2**level).
+# RFC 9162 tree hashes: complete subtrees of level >= 8 only, lower ones are cheap to compute from the commitments.
+# (level, position) covers leaves [position * 2**level, (position + 1) * 2**level).
 tree_hashes = Table(
     "tree_hashes",
     metadata,

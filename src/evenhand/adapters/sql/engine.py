@@ -1,0 +1,175 @@
+"""Opening a workspace: the engine, its transactions, and the schema's version.
+
+SQLite in WAL with synchronous FULL (an acknowledged commit survives a power cut), PostgreSQL through psycopg. `writing`
+takes SQLite's write lock at BEGIN, so that two writers wait for each other instead of failing halfway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from evenhand.kernel.errors import BadInputError, ConflictError, EvenhandError
+
+DEFAULT_PATH: Final = "evenhand.db"
+SCHEMA: Final = "0001"  # the newest revision in migrations/versions; a test holds the two together
+_KNOWN: Final = ("0001",)
+_BUSY_MS: Final = 30_000
+_MIGRATION_LOCK: Final = 0x4556454E_0001  # PostgreSQL advisory locks: "EVEN", and what for
+
+
+def workspace_url(url_or_path: str | Path = "") -> URL:
+    """The URL of a workspace: a database URL, a path of a SQLite file, or nothing for ./evenhand.db.
+
+    Raises BadInputError for a URL of another database.
+    """
+    given = str(url_or_path) or DEFAULT_PATH
+    if "://" not in given:
+        return URL.create("sqlite", database=given)
+    try:
+        url = make_url(given)
+    except (ArgumentError, ValueError):
+        raise BadInputError(
+            "the workspace's URL cannot be read",
+            hint="a SQLite file (evenhand.db) or postgresql://user@host/database",
+        ) from None
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        return url
+    raise BadInputError(
+        f"no workspace lives in {url.get_backend_name()!r} (or in memory)",
+        hint="a SQLite file (evenhand.db) or postgresql://user@host/database",
+    )
+
+
+def make_engine(url_or_path: str | Path = "") -> Engine:
+    """The engine of a workspace; nothing is opened or created yet. Raises BadInputError."""
+    url = workspace_url(url_or_path)
+    try:
+        if url.get_backend_name() == "postgresql":
+            return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url)
+    except (ModuleNotFoundError, NoSuchModuleError):
+        raise BadInputError(
+            "PostgreSQL needs the driver psycopg", hint="install evenhand with the extra: evenhand[postgres]"
+        ) from None
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver opens no transactions of its own; _begin_sqlite does
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {_BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading_only = connection.get_execution_options().get("evenhand_reading", False)
+    connection.exec_driver_sql("BEGIN" if reading_only else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that may write: durable when the context closes, undone when it raises."""
+    with explained(), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One transaction that sees the workspace as of its first read, however long it takes, and blocks no writer."""
+    options: dict[str, Any] = {"evenhand_reading": True}
+    if engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with explained(), engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """The database's own errors as ours: what is wrong with the workspace and what to do."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _translated(str(error.orig).strip().split("\n", 1)[0]) from error
+
+
+def _translated(message: str) -> EvenhandError:
+    if "locked" in message or "busy" in message:
+        return ConflictError("the workspace is busy", hint="another process holds its lock; try again when it is done")
+    if "no such table" in message or ("relation" in message and "does not exist" in message):
+        return BadInputError("no workspace here yet", hint="run evenhand init")
+    if "unable to open" in message:
+        return BadInputError(
+            "the workspace's file cannot be opened", hint="does its folder exist, may you write there?"
+        )
+    if "malformed" in message or "not a database" in message or "disk image" in message:
+        return BadInputError(f"the workspace's file is damaged: {message}", hint="restore it from a backup")
+    return BadInputError(f"the database says: {message}", hint="is it reachable, and is it an Evenhand workspace?")
+
+
+def schema_version(engine: Engine) -> str:
+    """The revision that the workspace stands at; empty when there is none yet."""
+    with reading(engine) as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return ""
+        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
+
+
+def exists(engine: Engine) -> bool:
+    """Whether a workspace is there, without creating a SQLite file by asking."""
+    if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).exists():
+        return False
+    return schema_version(engine) != ""
+
+
+def require_current(engine: Engine) -> None:
+    """That the workspace is there and of this version. Raises BadInputError that says what to run."""
+    found = schema_version(engine) if exists(engine) else ""
+    if not found:
+        raise BadInputError(f"no workspace at {_shown(engine)}", hint="run evenhand init, or give --database")
+    _refuse_newer(found)
+    if found != SCHEMA:
+        raise BadInputError(
+            f"the workspace is older (schema {found}) than this Evenhand (schema {SCHEMA})",
+            hint="make a backup, then run evenhand init: it brings the workspace up to date",
+        )
+
+
+def migrate(engine: Engine) -> None:
+    """Create the tables or bring them up to date, in one transaction. Raises BadInputError for a newer workspace."""
+    from alembic import command
+    from alembic.config import Config
+
+    if exists(engine):
+        _refuse_newer(schema_version(engine))
+    config = Config()
+    config.set_main_option("script_location", str(files("evenhand.adapters.sql") / "migrations").replace("%", "%%"))
+    with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _refuse_newer(found: str) -> None:
+    if found and found not in _KNOWN:
+        raise BadInputError(
+            f"the workspace was made by a newer Evenhand (schema {found}, this one knows {SCHEMA})",
+            hint="update Evenhand; nothing was changed",
+        )
+
+
+def _shown(engine: Engine) -> str:
+    return (
+        engine.url.render_as_string(hide_password=True) if engine.dialect.name != "sqlite" else str(engine.url.database)
+    )
