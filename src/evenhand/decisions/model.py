@@ -39,7 +39,9 @@ class Asker(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DesignationCited:
-    """A designation as a finding cites it: in force on the day asked, and who made it. `tier` is what the tier map says."""
+    """A designation as a finding cites it: in force on the day asked, and who made it. `tier` is what the tier map
+    says.
+    """
 
     authority: str
     programme: str
@@ -51,6 +53,7 @@ class DesignationCited:
     reference: str
     tier: int | None
     document: str = ""  # the source document's id (its hash)
+    verified: bool = True  # False: kept and shown, never enforced
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,11 @@ class Finding:
     tier_when_posted: int | None
     unknown: tuple[str, ...] = ()  # fields whose value was unknown and mattered: sends to review
     leaves: tuple[LeafTruth, ...] = ()
+    entity_kind: str = ""
+    # The strike question: what the version of the policy and the designations of the day of the post make of it.
+    policy_when_posted: str = ""  # id@version; empty when none was live
+    clause_when_posted: str | None = None
+    strike_why_not: str = ""  # in words; empty where a violation may cost a strike
 
     @property
     def violating(self) -> bool:
@@ -115,3 +123,4 @@ class Decision:
     lang: str
     mode: str = "live"  # live | shadow | backtest
     mechanism: str = "words"  # words | media_bank | confirmed_account | judged_words
+    restriction: str = ""  # of that one post, when the route is automatic: warn_screen | demote | remove_post

@@ -54,7 +54,9 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class StrikeRules:
-    """One track's ladder and clocks. Ages in days: `post_age_limit` (posts older when judged get no strike), `expires_after`."""
+    """One track's ladder and clocks. Ages in days: `post_age_limit` (posts older when judged get no strike),
+    `expires_after`.
+    """
 
     track: Severity
     expires_after: int
@@ -66,7 +68,9 @@ class StrikeRules:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """What is a violation. `when` is asked of each finding's evidence; `tier` is the tier of entity it protects against."""
+    """What is a violation. `when` is asked of each finding's evidence; `tier` is the tier of entity it protects
+    against.
+    """
 
     clause_id: str
     title: str
@@ -140,6 +144,22 @@ class InlineCase:
     clause: str | None
     allowance: str | None
     line: int
+    review: bool = False  # the case expects that something unknown sends it to a person
+
+
+@dataclass(frozen=True, slots=True)
+class AutomaticRule:
+    """What a mechanism of the closed list (`decisions.autonomy`) may do alone once it has earned it: one reversible
+    restriction of that one post, strike-free. Per mille: `precision_bar` for the lower bound, `language_gap`
+    between languages.
+    """
+
+    mechanism: str
+    clauses: tuple[str, ...]
+    restriction: str
+    precision_bar: int
+    language_gap: int
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +188,7 @@ class Policy:
     review: ReviewRules
     cases: tuple[InlineCase, ...]
     digest: str
+    automatic: tuple[AutomaticRule, ...] = ()  # absent: no mechanism acts alone under this policy
 
     @property
     def ref(self) -> str:

@@ -1,0 +1,159 @@
+"""Findings: each mention with its stance, the clause that it hits and the allowance that excuses it, now and when
+posted.
+
+Doubt favours the user: an undetermined stance, a tier that is not known and a weak name never make a violation;
+they ask a person. What follows from the findings is left to `decisions.decide`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from evenhand.decisions.days import day_of
+from evenhand.decisions.model import Finding, LeafTruth
+from evenhand.decisions.tiers import Designations, Standing, Tiers
+from evenhand.detection.model import Detection, Observed, Post, Stance, StanceReading
+from evenhand.policy.conditions import Asked, Scalar
+from evenhand.policy.evaluate import Evaluator, Verdict
+from evenhand.policy.model import Policy, Severity
+from evenhand.policy.versions import when_posted
+from evenhand.policy.vocabulary import SIGNALS, VIOLATING_STANCES
+
+
+def evidence_of(post: Post, detection: Detection, tier: int | None, kind: str) -> dict[str, Scalar]:
+    """One finding's evidence tuple, by the field names of `policy.vocabulary`. None is unknown."""
+    mention, reading = detection.mention, detection.reading
+    signals = frozenset(reading.signals)
+    return {
+        "tier": tier,
+        "stance": None if reading.stance is Stance.UNDETERMINED else reading.stance.value,
+        "entity_kind": kind,
+        "account_kind": post.account.kind.value,
+        "field": mention.field.value,
+        "confidence": reading.confidence,
+        "weak": mention.weak,
+        "disguised": bool(mention.disguise),
+        "posted_on": post.posted_at.astimezone(UTC).date() if post.posted_at else None,
+        **{f"signal.{name}": name in signals for name in SIGNALS},
+    }
+
+
+@dataclass(slots=True)
+class Rules:
+    """One policy version, ready to be asked: its evaluator and its standings."""
+
+    policy: Policy
+    evaluate: Evaluator
+    tiers: Tiers
+
+
+@dataclass(slots=True)
+class Finder:
+    """Finds under one policy. `versions` are all versions of all policies: the strike question asks the one of the
+    day.
+    """
+
+    policy: Policy
+    designations: Designations
+    versions: Sequence[Policy] = ()
+    _rules: dict[str, Rules] = field(default_factory=dict)
+
+    def find(self, post: Post, observed: Observed, judged_at: datetime) -> tuple[Finding, ...]:
+        """A finding for each detection, in the order in which they were seen."""
+        return tuple(self._finding(post, detection, judged_at) for detection in observed.detections)
+
+    def reassess(self, finding: Finding, post: Post, stance: Stance, judged_at: datetime) -> Finding:
+        """The finding under a person's stance. People outrank machines: the cues' signals no longer count, nor does a
+        weak name, since a person has looked at what it names.
+        """
+        mention = replace(finding.mention, weak=False, support=finding.mention.support or "confirmed by a person")
+        return self._finding(post, Detection(mention, StanceReading(stance, 1000)), judged_at)
+
+    def _rules_of(self, policy: Policy) -> Rules:
+        rules = self._rules.get(policy.digest)
+        if rules is None:
+            rules = Rules(policy, Evaluator(policy), Tiers(policy.tier_map, self.designations))
+            self._rules[policy.digest] = rules
+        return rules
+
+    def _finding(self, post: Post, detection: Detection, judged_at: datetime) -> Finding:
+        mention = detection.mention
+        rules = self._rules_of(self.policy)
+        entity = self.designations.entities.get(mention.entity_id)
+        kind = entity.kind.value if entity else "unknown"
+        now = rules.tiers.standing(mention.entity_id, judged_at, judged_at)
+        verdict = _judge(rules, post, detection, now, kind)
+        finding = Finding(
+            entity_id=mention.entity_id,
+            entity=entity.name if entity else mention.alias,
+            mention=mention,
+            reading=detection.reading,
+            clause=verdict.clause,
+            allowance=verdict.allowance,
+            designations=now.designations,
+            tier=now.tier,
+            tier_when_posted=None,
+            unknown=verdict.unknown,
+            leaves=tuple(_leaf(asked) for asked in verdict.leaves),
+            entity_kind=kind,
+        )
+        return self._when_posted(finding, post, detection, judged_at)
+
+    def _when_posted(self, finding: Finding, post: Post, detection: Detection, judged_at: datetime) -> Finding:
+        """The strike question, for what is or may turn out to be a violation."""
+        if post.posted_at is None:
+            return replace(finding, strike_why_not="when it was posted is not known")
+        day = day_of(post.posted_at)
+        policy = when_posted((*self.versions, self.policy), self.policy.policy_id, day)
+        if policy is None:
+            why = f"no version of {self.policy.policy_id} was live when it was posted ({day.isoformat()})"
+            return replace(finding, strike_why_not=why)
+        rules = self._rules_of(policy)
+        # Known as of judgement: a list that was imported late still says when its acts took effect.
+        then = rules.tiers.standing(finding.entity_id, post.posted_at, judged_at)
+        verdict = _judge(rules, post, detection, then, finding.entity_kind)
+        return replace(
+            finding,
+            tier_when_posted=then.tier,
+            policy_when_posted=policy.ref,
+            clause_when_posted=verdict.clause,
+            strike_why_not="" if verdict.violating else _why_not(policy, then, verdict, day.isoformat()),
+        )
+
+
+def strike_severity(finding: Finding, policy: Policy, posted_under: Policy) -> Severity:
+    """The track a strike goes on: the milder of the clause at judgement and the clause when posted (decision 3).
+
+    Raises KeyError for a finding that is no violation under both.
+    """
+    if finding.clause is None or finding.clause_when_posted is None:
+        raise KeyError(finding.entity_id)
+    now, then = policy.clause(finding.clause), posted_under.clause(finding.clause_when_posted)
+    both = {now.severity, then.severity}
+    return Severity.SEVERE if both == {Severity.SEVERE} else Severity.STANDARD
+
+
+def _judge(rules: Rules, post: Post, detection: Detection, standing: Standing, kind: str) -> Verdict:
+    verdict = rules.evaluate(evidence_of(post, detection, standing.evidence, kind))
+    if not detection.mention.weak or standing.evidence == 0:
+        return verdict
+    # A weak name that nothing supports points to nobody: no clause. Words that would violate are a question for a
+    # person.
+    unknown = ("weak",) if detection.reading.stance.value in VIOLATING_STANCES else ()
+    return Verdict(None, verdict.allowance, verdict.leaves, unknown)
+
+
+def _leaf(asked: Asked) -> LeafTruth:
+    return LeafTruth(asked.path, asked.field, asked.op, asked.value, asked.seen, asked.truth)
+
+
+def _why_not(policy: Policy, then: Standing, verdict: Verdict, day: str) -> str:
+    if not then.known:
+        return f"whether the entity was designated on {day}, when it was posted, is not known"
+    if then.tier is None:
+        return f"no designation that counts for a tier was in force on {day}, when it was posted"
+    if verdict.clause is not None:
+        return f"under {policy.ref}, live when it was posted, {verdict.allowance} excuses it"
+    return f"under {policy.ref}, live when it was posted, it was no violation"

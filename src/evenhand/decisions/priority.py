@@ -1,0 +1,44 @@
+"""The order of the review queue: expected harm, 0..1000, in whole numbers so that every machine orders alike.
+
+    harm      = severity (severe 450, standard 350)
+              + stance (support and membership 400, glorification 350, other support 250, unclear 150)
+    certainty = 300 + 700 * confidence / 1000, per mille; 400 where the reader could not tell or a fact is unknown
+    reach     = 5 for each doubling of the followers, at most 100 (a million is 100)
+    priority  = harm * certainty / 1000 + reach, at most 1000; the post's highest finding counts, reach counts once
+
+Reports, however many, and who asked do not enter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from evenhand.decisions.model import Finding
+from evenhand.detection.model import Stance
+from evenhand.policy.model import Policy, Severity
+
+_SEVERITY: Final = {Severity.SEVERE: 450, Severity.STANDARD: 350}
+_STANCE: Final = {
+    Stance.MATERIAL_SUPPORT: 400,
+    Stance.REPRESENTATION: 400,
+    Stance.GLORIFICATION: 350,
+    Stance.OTHER_SUPPORT: 250,
+    Stance.UNCLEAR_REFERENCE: 150,
+}
+_OTHER_STANCE: Final = 100
+_CANNOT_TELL: Final = 400
+
+
+def priority_of(policy: Policy, findings: Iterable[Finding], reach: int) -> int:
+    """The priority of a post that goes to review, by the findings that send it there."""
+    harm = max((_harm(policy, finding) for finding in findings), default=0)
+    return min(1000, harm + min(100, 5 * max(0, reach).bit_length()))
+
+
+def _harm(policy: Policy, finding: Finding) -> int:
+    severity = policy.clause(finding.clause).severity if finding.clause is not None else Severity.STANDARD
+    harm = _SEVERITY[severity] + _STANCE.get(finding.reading.stance, _OTHER_STANCE)
+    told = finding.violating and not finding.unknown
+    certainty = 300 + 700 * max(0, min(1000, finding.reading.confidence)) // 1000 if told else _CANNOT_TELL
+    return harm * certainty // 1000
