@@ -6,7 +6,8 @@ only like with like takes it out. Which strata is left to who asks. The exact co
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import exp, inf, log, nan, sqrt
 
@@ -160,14 +161,25 @@ def _solve(strata: Strata, target: float, *, inside: float, step: float) -> floa
         near = far
     else:
         return 0.0 if step < 1 else inf
-    near, far = log(near), log(far)
-    for _ in range(80):
-        middle = (near + far) / 2
-        if (_score(strata, exp(middle)) - target) * target >= 0:
-            far = middle
+    return exp(_root(lambda x: _score(strata, exp(x)) - target, log(near), log(far)))
+
+
+def _root(f: Callable[[float], float], a: float, b: float) -> float:
+    """A zero between two points of opposite sign: false position with the Illinois rule, to 1e-13."""
+    fa, fb = f(a), f(b)
+    for _ in range(200):
+        if fb == 0 or abs(b - a) < 1e-13:
+            break
+        c = b - fb * (b - a) / (fb - fa) if math.isfinite(fa) and math.isfinite(fb) else (a + b) / 2
+        fc = f(c)
+        if fc * fb <= 0:
+            a, fa = b, fb
         else:
-            near = middle
-    return exp((near + far) / 2)
+            fa /= 2  # the end that stays put loses weight, so that it moves too
+        if c == b:
+            break
+        b, fb = c, fc
+    return b
 
 
 def breslow_day_tarone(strata: Strata) -> ChiSquare:
