@@ -22,11 +22,10 @@ from evenhand.adapters.sql.log import SqlLog, in_log_order, stream
 from evenhand.adapters.sql.tables import checkpoints, tree_hashes
 from evenhand.adapters.sql.tables import events as event_rows
 from evenhand.adapters.sql.tables import outbox as outbox_rows
-from evenhand.kernel.canonical import canonical_text
 from evenhand.kernel.clock import Clock, format_instant, parse_instant
 from evenhand.kernel.errors import BadInputError, ConflictError
 from evenhand.kernel.ids import Ids
-from evenhand.ledger.commitments import store_form
+from evenhand.ledger.commitments import payload_text, store_form
 from evenhand.ledger.model import Entry, Event, OutboxItem, StoredEvent
 from evenhand_verify.merkle import EMPTY_ROOT, TILE_WIDTH, Tree, complete_levels, leaf_hash
 
@@ -67,7 +66,7 @@ class SqlJournal(SqlLog):
         """
         stored = [_row(store_form(event, self._ids.salt())) for event in events]
         effects = [
-            {"item_id": item.item_id, "event_id": item.event_id, "kind": item.kind, "body": canonical_text(item.body)}
+            {"item_id": item.item_id, "event_id": item.event_id, "kind": item.kind, "body": payload_text(item.body)}
             for item in outbox
         ]
         try:
