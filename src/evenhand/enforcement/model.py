@@ -122,6 +122,8 @@ class RungReached:
     of: int = 0  # the strikes of the ladder's last rung: "strike 4 of 12"
     surface: str = ""  # the only surface it follows on; empty is all surfaces of the subject
     policy: str = ""  # the version whose rung it is
+    reference: str = ""  # where the rung's number is from
+    assumption: bool = False  # the number is the policy author's own
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,6 +246,8 @@ def _reached(ruling: Ruling, own: _Terms, count: int, expires_at: datetime) -> R
         of=top_of(rules),
         surface="" if own.shared else ruling.surface,
         policy=ref,
+        reference=rung.reference,
+        assumption=rung.assumption,
     )
 
 
