@@ -1,0 +1,46 @@
+"""Kill -9 at random moments: no acknowledged event is lost, none is there twice, and the log verifies afterwards."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from sqlalchemy import select
+
+from evenhand.adapters.sql.engine import make_engine, reading
+from evenhand.adapters.sql.journal import SqlJournal
+from evenhand.adapters.sql.tables import outbox
+from evenhand.kernel.clock import SystemClock
+from evenhand.kernel.ids import SystemIds
+from evenhand.ledger.checkpoints import make_signer
+from evenhand.service.ledger import verify
+
+CHILD = Path(__file__).with_name("crash_child.py")
+KILLS = 50
+
+
+def test_nothing_acknowledged_is_lost(database: str) -> None:
+    run = subprocess.run(
+        [sys.executable, str(CHILD), database, str(KILLS)], capture_output=True, text=True, timeout=120, check=True
+    )
+    assert run.stderr == ""
+    lines = [line.split() for line in run.stdout.splitlines()]
+    recorded = [event_id for word, *ids in lines if word == "recorded" for event_id in ids]
+    delivered = {item_id for word, *ids in lines if word == "delivered" for item_id in ids}
+    assert len(recorded) > 200, "the workers were killed before they did anything: the test shows nothing"
+    signer = make_signer(bytes(32))
+    engine = make_engine(database)
+    journal = SqlJournal(engine, SystemIds(), SystemClock(), signer)
+    while journal.sequence():
+        pass
+    answer = verify(journal, signer.vkey)
+    assert answer.errors == ()
+    there = [entry.event.event_id for entry in journal.entries()]
+    assert len(there) == len(set(there)) == answer.size
+    assert set(recorded) <= set(there)
+    with reading(engine) as connection:
+        rows = connection.execute(select(outbox.c.item_id, outbox.c.delivered_at)).all()
+    assert {row.item_id for row in rows} == {f"o-{event_id}" for event_id in there}, "an effect without its event"
+    assert delivered <= {row.item_id for row in rows if row.delivered_at}
+    engine.dispose()
