@@ -1,0 +1,1 @@
+"""Taking evidence files in: copied, hashed, sealed or as they are. Offline only."""

@@ -1,0 +1,1 @@
+"""The monitor's own encrypted store: keys apart from data, nothing of a case in clear."""
