@@ -43,7 +43,7 @@ class Verification(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name of an entity: text as published, BCP 47 language or empty, ISO 15924 script, strength, source and whether reviewed."""
+    """A name as published: BCP 47 language or empty, ISO 15924 script, strength, source and whether reviewed."""
 
     name: str
     lang: str = ""
@@ -67,6 +67,7 @@ class DesignationFact:
     verification: Verification = Verification.CONFIRMED
     revocation_announced: date | None = None
     tier_hint: str = ""  # only for `platform` lists, where the operator names the tier: none, 1, 2
+    observed_gaps: tuple[tuple[date, date | None], ...] = ()  # [absent from, seen again), compiled from dated snapshots
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,41 +101,92 @@ class SourceDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """An observed absence: complete documents from `since` on did not have it; `until` is the first that had it again."""
+
+    since: datetime
+    until: datetime | None = None
+
+    def covers(self, on: date, known_at: datetime) -> bool:
+        """Whether, as known at an instant, it was absent on a day. An observation, never a legal date."""
+        if known_at < self.since or on < self.since.date():
+            return False
+        return self.until is None or known_at < self.until or on < self.until.date()
+
+
+@dataclass(frozen=True, slots=True)
 class Designation:
-    """A fact as the registry holds it: the act, and when it was known, from which document."""
+    """A fact as the registry holds it: the act, when it was known, from which document, and what later documents showed."""
 
     entity_id: str
     fact: DesignationFact
     list_source: str
     document_id: str
     first_known: datetime
-    absent_since: datetime | None = None  # first later complete document without it: an observed gap, not a legal date
+    absent_since: datetime | None = None  # since of the open gap, if any: an observed gap, not a legal date
+    gaps: tuple[Gap, ...] = ()
+    superseded_at: datetime | None = None  # a later document of the same list states the act differently from here on
+    revocation_known: datetime | None = None  # None with a revoked day: known together with the act
+    compiled_at: datetime | None = None  # set for acts of a history that carries its own dates: when it was compiled
+    seen_from: datetime | None = None  # first sight in a snapshot, also when an older wording of the act was seen then
 
     def in_force(self, on: date, known_at: datetime) -> bool | None:
         """Whether it was in force on a day as known at an instant; None when that cannot be said.
 
-        Unknown stays unknown: a listing without dates is in force from the day it was first seen, and nothing is said of before.
+        Unknown stays unknown: a listing without dates is in force from the day it was first seen, and nothing is said
+        of before. An unverified act is never said to be in force.
         """
-        if known_at < self.first_known:
+        if known_at < self.first_known or (self.superseded_at is not None and known_at >= self.superseded_at):
             return False
-        fact = self.fact
-        if fact.revoked is not None and on >= fact.revoked:
+        if self._over(on, known_at):
             return False
-        if fact.effective is not None:
-            if on < fact.effective:
-                return False
-        elif fact.announced is not None and on < fact.announced:
-            return False
-        elif on < self.first_known.date() or (
-            fact.announced is not None and fact.effective is None and not self._seen_by(on)
-        ):
-            return None
-        if self.absent_since is not None and self.absent_since <= known_at and on >= self.absent_since.date():
-            return False
-        return True
+        begun = self._begun(on)
+        if begun is None or begun is False:
+            return begun
+        return True if self.fact.verification is Verification.CONFIRMED else None
 
-    def _seen_by(self, on: date) -> bool:
-        return on >= self.first_known.date()
+    def revoked_as_known(self, known_at: datetime) -> date | None:
+        """The revocation day, once its act was public."""
+        if self.revocation_known is not None and known_at < self.revocation_known:
+            return None
+        return self.fact.revoked
+
+    def _over(self, on: date, known_at: datetime) -> bool:
+        revoked = self.revoked_as_known(known_at)
+        return (revoked is not None and on >= revoked) or any(gap.covers(on, known_at) for gap in self.gaps)
+
+    def _begun(self, on: date) -> bool | None:
+        fact = self.fact
+        if fact.effective is not None:
+            return on >= fact.effective
+        if fact.announced is not None and on < fact.announced:
+            return False
+        if self.compiled_at is not None:  # announced, and the effective day is not known: doubt favours the user
+            return None
+        return True if on >= (self.seen_from or self.first_known).date() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One act as the registry answers it for a day and an instant: sources that state the same act are one.
+
+    `in_force` is None when it cannot be said. `revoked` is None while the revocation was not public yet.
+    """
+
+    authority: str
+    programme: str
+    announced: date | None
+    effective: date | None
+    revoked: date | None
+    in_force: bool | None
+    source: str
+    reference: str = ""
+    verification: Verification = Verification.CONFIRMED
+    tier_hint: str = ""
+    list_sources: tuple[str, ...] = ()
+    document_ids: tuple[str, ...] = ()
+    first_known: datetime | None = None
+    observed_gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,105 @@
+"""The curated identity file: which listings of several lists are one organisation, and the names people write it with.
+
+A person's judgement as data (`identity.yml`): each name has a language, a strength, a reference and whether a reader of
+that language reviewed it. What is not in the file keeps its own entity, named after its list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Final
+
+import yaml
+
+from evenhand.designations.model import Alias, EntityKind, Strength
+from evenhand.kernel.canonical import digest
+from evenhand.kernel.errors import BadInputError, Place
+from evenhand.kernel.languages import script_of
+
+_LISTS: Final = {"fto": ("us-state-fto",), "ofac": ("us-ofac-sdn",), "un": ("un-sc", "un-entities")}
+_PREFIX: Final = {
+    "us-ofac-sdn": "ofac",
+    "un-sc": "un",
+    "un-entities": "un",
+    "us-state-fto": "org",
+    "platform": "platform",
+}
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntity:
+    """One organisation of the file. `joins` are `source/key` of its listings."""
+
+    entity_id: str
+    name: str
+    kind: EntityKind
+    joins: tuple[str, ...]
+    aliases: tuple[Alias, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The file as read: entities by id, listings to entity ids, the file's digest."""
+
+    entities: Mapping[str, KnownEntity]
+    joins: Mapping[str, str]
+    digest: str
+
+    def entity_of(self, source: str, key: str) -> str:
+        """The entity of a listing: the curated one, else its own (`un:QDe.004`, `ofac:36`)."""
+        known = self.joins.get(f"{source}/{key}")
+        return known or f"{_PREFIX.get(source, source)}:{key}"
+
+
+@lru_cache(maxsize=1)
+def bundled_identity() -> Identity:
+    """The identity file that ships with the package."""
+    return read_identity(resources.files("evenhand.designations").joinpath("identity.yml").read_bytes())
+
+
+def read_identity(data: bytes, file: str = "identity.yml") -> Identity:
+    """An identity file. Raises BadInputError when a listing is joined twice or a field is off."""
+    raw = yaml.load(data, _LOADER)  # noqa: S506 - CSafeLoader is safe; this is our own file
+    entities: dict[str, KnownEntity] = {}
+    joins: dict[str, str] = {}
+    for item in raw["entities"]:
+        known = _entity(item, raw["references"], file)
+        if known.entity_id in entities:
+            raise BadInputError(f"{known.entity_id} is there twice", place=Place(file=file, field=known.entity_id))
+        entities[known.entity_id] = known
+        for listing in known.joins:
+            if listing in joins:
+                raise BadInputError(f"{listing} is joined twice", place=Place(file=file, field=known.entity_id))
+            joins[listing] = known.entity_id
+    return Identity(entities, joins, digest(data))
+
+
+def _entity(item: dict[str, Any], references: Mapping[str, str], file: str) -> KnownEntity:
+    try:
+        joins = [
+            f"{source}/{key}"
+            for short, keys in item.get("lists", {}).items()
+            for key in (keys if isinstance(keys, list) else [keys])
+            for source in _LISTS[short]
+        ]
+        aliases = [alias for group in item.get("aliases", ()) for alias in _aliases(group, references)]
+        kind = EntityKind(item.get("kind", "organisation"))
+        return KnownEntity(item["id"], item["name"], kind, tuple(joins), tuple(aliases))
+    except (KeyError, ValueError, TypeError, AttributeError) as problem:
+        raise BadInputError(
+            f"cannot read {item.get('id', item)!r}: {problem}", hint="see the head of the file", place=Place(file=file)
+        ) from problem
+
+
+def _aliases(group: dict[str, Any], references: Mapping[str, str]) -> list[Alias]:
+    lang, reviewed = group.get("lang", ""), bool(group.get("reviewed", False))
+    source = "curated: " + references[group["ref"]]
+    return [
+        Alias(str(name), lang, script_of(str(name)), strength, source, reviewed)
+        for strength in (Strength.STRONG, Strength.WEAK)
+        for name in group.get(strength.value, ())
+    ]

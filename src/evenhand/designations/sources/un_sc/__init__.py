@@ -1,0 +1,1 @@
+"""The UN Security Council's consolidated list: `manifest.yml` says what it is, `parser` reads it."""

@@ -1,0 +1,74 @@
+"""`evenhand designations`: who is designated, by whom, since when, as known when. The work is `service.designations`'s."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from evenhand.entry.cli.output import console, emit_json, safe, say, settings
+from evenhand.kernel.errors import EXIT_OK
+
+designations = typer.Typer(name="designations", no_args_is_help=True, help="Who is designated, and since when.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add `designations` to the command."""
+    app.add_typer(designations)
+
+
+@designations.callback()
+def _noun() -> None:
+    """Keep `show` a word of its own while it is the only one."""
+
+
+@designations.command()
+def show(
+    query: Annotated[str, typer.Argument(help="A name or alias, in any script.")],
+    on: Annotated[str, typer.Option("--on", help="The day asked about; default: today (UTC).")] = "",
+    known_at: Annotated[str, typer.Option("--known-at", help="As known at this instant; default: now.")] = "",
+    top: Annotated[int, typer.Option("--top", min=1, max=100, help="At most so many entities.")] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> int:
+    """Show whom a name stands for and what was in force for them on a day, as known at an instant."""
+    from evenhand.bootstrap.platform import open_platform
+    from evenhand.kernel.clock import parse_day, parse_instant
+    from evenhand.service.designations import show as find
+    from evenhand.service.lists import load_registry
+
+    platform = open_platform(settings.database)
+    now = platform.clock.now()
+    day = parse_day(on) if on else now.date()
+    instant = parse_instant(known_at) if known_at else now
+    answer = find(load_registry(platform.lists), query, day, instant, top)
+    if as_json:
+        emit_json(answer)
+    else:
+        _tables(answer)
+    return EXIT_OK
+
+
+def _tables(answer: dict[str, Any]) -> None:
+    out = console()
+    if not answer["entities"]:
+        say("nobody of that or a near name is listed here (see: evenhand lists status)")
+    for entity in answer["entities"]:
+        heading = f"{entity['name']}  [{entity['entity_id']}, {entity['kind']}] as {entity['matched_name']}, {entity['score']}"
+        out.print(safe(heading), markup=False, style="bold")
+        out.print(_acts(entity["designations"], answer["on"].isoformat()))
+
+
+def _acts(acts: list[dict[str, Any]], on: str) -> Any:
+    from rich.table import Table
+
+    table = Table()
+    for name in ("programme", "by", "announced", "effective", "revoked", f"in force {on}", "source"):
+        table.add_column(name, overflow="fold")
+    for act in acts:
+        days = [act[field].isoformat() if act[field] else "" for field in ("announced", "effective", "revoked")]
+        force = {True: "yes", False: "no", None: "cannot be said"}[act["in_force"]]
+        if act["verification"] != "confirmed":
+            force += " (unverified)"
+        style = "bold red" if act["in_force"] else None
+        table.add_row(act["programme"], act["authority"], *days, force, safe(act["source"][:160]), style=style)
+    return table

@@ -1,0 +1,51 @@
+"""Showing who is designated: a name in any script, a day, and an instant of knowledge. The shape is INTERFACES.md's."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from evenhand.designations.model import Cited
+from evenhand.designations.registry import Registry
+
+_NEAR = 850  # below it, only names that nearly are the query: not mixed with ones that are
+
+
+def show(registry: Registry, query: str, on: date, known_at: datetime, limit: int = 5) -> dict[str, Any]:
+    """`{query, on, known_at, registry, entities: [...]}`: entities of that name, best first, with their acts on that day."""
+    hits = registry.find(query, limit)
+    if hits and hits[0].score >= _NEAR:
+        hits = tuple(hit for hit in hits if hit.score >= _NEAR)
+    entities = []
+    for hit in hits:
+        entity = registry.entities[hit.entity_id]
+        entities.append(
+            {
+                "entity_id": entity.entity_id,
+                "name": entity.name,
+                "kind": entity.kind.value,
+                "score": hit.score,
+                "matched_name": hit.alias,
+                "designations": [act_as_shown(act) for act in registry.cited(entity.entity_id, on, known_at)],
+            }
+        )
+    return {"query": query, "on": on, "known_at": known_at, "registry": registry.digest, "entities": entities}
+
+
+def act_as_shown(act: Cited) -> dict[str, Any]:
+    """One act as plain values; `in_force` is null when it cannot be said."""
+    return {
+        "authority": act.authority,
+        "programme": act.programme,
+        "announced": act.announced,
+        "effective": act.effective,
+        "revoked": act.revoked,
+        "in_force": act.in_force,
+        "source": act.source,
+        "reference": act.reference,
+        "verification": act.verification.value,
+        "lists": list(act.list_sources),
+        "documents": list(act.document_ids),
+        "first_known": act.first_known,
+        "observed_gaps": [{"since": gap.since, "until": gap.until} for gap in act.observed_gaps],
+    }

@@ -1,0 +1,247 @@
+"""Importing published lists, and the registry that they make together with the bundled ones.
+
+Reads files and folders, asks the source's parser, stores. A refused document changes nothing. Where documents are kept
+is the store's; what the records mean is `designations`'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from evenhand.designations.folding import Content, series_of
+from evenhand.designations.identity import bundled_identity
+from evenhand.designations.model import ListRecord, SourceDocument
+from evenhand.designations.registry import HISTORIES, Registry, fold
+from evenhand.designations.sources.catalogue import SOURCES, Manifest, Parsed, bundled_bytes, manifest, parser
+from evenhand.kernel.canonical import digest, digest_of
+from evenhand.kernel.clock import Clock
+from evenhand.kernel.errors import BadInputError, Place, Reject
+from evenhand.kernel.ids import derived_id
+from evenhand.service.ports import ListStore
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did. `imported` is False when that very document was there already."""
+
+    source: str
+    document_id: str
+    sha256: str
+    observed_at: datetime
+    imported: bool
+    complete: bool
+    counts: Mapping[str, int]
+    lost: Mapping[str, int]
+    rejects: tuple[Reject, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListStatus:
+    """A source in this workspace: its newest document, what it holds and how old it is (whole days)."""
+
+    source: str
+    title: str
+    publisher: str
+    bundled: bool
+    documents: int
+    newest: datetime | None
+    age_days: int | None
+    stale: bool
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def import_list(
+    store: ListStore,
+    clock: Clock,
+    source: str,
+    path: Path,
+    *,
+    observed_at: datetime | None = None,
+    recover: bool = False,
+    author: str = "",
+) -> Imported:
+    """Read a document and store it. `observed_at` defaults to the instant the document says of itself, else now.
+
+    Raises BadInputError (nothing stored) for a document that cannot be used, UsageError for an unknown source. A document
+    from which records were lost or rejected is stored as incomplete: absence from it means nothing.
+    """
+    about = manifest(source)
+    files = _read(about, path)
+    parsed = parser(source)(files, recover=recover)
+    _refuse_empty(parsed, path)
+    sha256 = (
+        digest(b"".join(files.values())) if len(files) == 1 else digest_of({n: digest(b) for n, b in files.items()})
+    )
+    known = [document for document in store.documents() if (document.source, document.sha256) == (source, sha256)]
+    held = [document for document in known if source != "platform" or document.name == path.name]
+    moment = observed_at or parsed.dated or (held[-1].observed_at if held else clock.now())
+    document = SourceDocument(
+        document_id=derived_id("doc", source, sha256, moment.astimezone(UTC).isoformat(), _series_name(source, path)),
+        source=source,
+        sha256=sha256,
+        name=path.name,
+        observed_at=moment,
+        complete=about.complete and not parsed.rejects and not _records_lost(parsed),
+        author=author,
+    )
+    warnings = _warnings(about, parsed)
+    _refuse_collapse(store, document, parsed)
+    stored = store.add(document, parsed.records)
+    return Imported(
+        source=source,
+        document_id=document.document_id,
+        sha256=sha256,
+        observed_at=moment,
+        imported=stored,
+        complete=document.complete,
+        counts=parsed.counts,
+        lost=parsed.lost,
+        rejects=parsed.rejects,
+        warnings=warnings,
+    )
+
+
+def _series_name(source: str, path: Path) -> str:
+    return path.name if source == "platform" else ""
+
+
+def _read(about: Manifest, path: Path) -> dict[str, bytes]:
+    if not path.exists():
+        raise BadInputError("no such file or folder", place=Place(file=str(path)))
+    if about.files and not path.is_dir():
+        raise BadInputError(
+            f"{about.source} is a folder of files",
+            hint="it holds " + ", ".join(about.files),
+            place=Place(file=str(path)),
+        )
+    if not about.files and not path.is_file():
+        raise BadInputError(f"{about.source} is one file", place=Place(file=str(path)))
+    found = [path / name for name in about.files if (path / name).is_file()] if about.files else [path]
+    return {file.name: _bytes(file, about.max_bytes) for file in found}
+
+
+def _bytes(file: Path, limit: int) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as problem:
+        raise BadInputError(f"cannot be read: {problem.strerror}", place=Place(file=str(file))) from problem
+    if len(data) > limit:
+        raise BadInputError(f"larger than {limit:,} bytes, which this list never is", place=Place(file=str(file)))
+    return data
+
+
+def _refuse_empty(parsed: Parsed, path: Path) -> None:
+    if parsed.rejects and not parsed.records:
+        first = parsed.rejects[0]
+        raise BadInputError(
+            f"no record could be read; the first problem: {first.expected} expected, got {first.got[:60]!r}",
+            hint=first.hint,
+            place=Place(file=str(path), line=first.line, field=first.field),
+        )
+
+
+def _records_lost(parsed: Parsed) -> bool:
+    return bool(parsed.lost.get("records") or parsed.lost.get("unfinished_records"))
+
+
+def _warnings(about: Manifest, parsed: Parsed) -> tuple[str, ...]:
+    return tuple(
+        f"only {parsed.counts.get(name, 0):,} {name}, at least {minimum:,} were expected: is the document whole?"
+        for name, minimum in about.minimum_counts.items()
+        if parsed.counts.get(name, 0) < minimum
+    )
+
+
+def _refuse_collapse(store: ListStore, document: SourceDocument, parsed: Parsed) -> None:
+    """A complete document far smaller than the one before it would read as mass removal: refuse it."""
+    if document.source in HISTORIES or document.source == "platform" or not document.complete:
+        return
+    before = [other for other in store.documents() if other.source == document.source and other.complete]
+    earlier = [other for other in before if other.observed_at <= document.observed_at]
+    if not earlier or earlier[-1].sha256 == document.sha256:
+        return
+    had = sum(1 for _ in store.records(earlier[-1].document_id))
+    if had >= 1_000 and len(parsed.records) * 2 < had:
+        raise BadInputError(
+            f"{len(parsed.records):,} records where the document before it had {had:,}: this would read as mass removal",
+            hint="fetch it again; if it really shrank, import it into a fresh workspace and compare",
+            place=Place(file=document.name),
+        )
+
+
+def bundled_contents() -> Iterator[Content]:
+    """The lists that ship with the package, as documents observed the day they were compiled."""
+    for source in SOURCES:
+        about = manifest(source)
+        if about.bundled and about.compiled_on is not None:
+            data = bundled_bytes(source)
+            moment = datetime.combine(about.compiled_on, time(), UTC)
+            sha256 = digest(data)
+            document = SourceDocument(
+                document_id=derived_id("doc", source, sha256, moment.isoformat(), ""),
+                source=source,
+                sha256=sha256,
+                name=about.bundled,
+                observed_at=moment,
+                complete=False,
+                author="bundled",
+            )
+            yield Content(document, parser(source)({about.bundled: data}).records)
+
+
+def load_registry(store: ListStore) -> Registry:
+    """The registry of the workspace: bundled lists and imported documents."""
+    contents = {content.document.document_id: content for content in bundled_contents()}
+    for document in store.documents():
+        contents[document.document_id] = Content(document, tuple(store.records(document.document_id)))
+    return fold(contents.values(), bundled_identity())
+
+
+def list_status(store: ListStore, clock: Clock) -> tuple[ListStatus, ...]:
+    """Every source with the age of its newest document; sources that are neither bundled nor imported come without one."""
+    bundled = {content.document.source: content for content in bundled_contents()}
+    documents = list(store.documents())
+    found = []
+    for source in SOURCES:
+        own = [document for document in documents if document.source == source]
+        newest = max(own, key=lambda document: document.observed_at, default=None)
+        contained = bundled.get(source)
+        if contained and (newest is None or contained.document.observed_at >= newest.observed_at):
+            newest, records = contained.document, list(contained.records)
+        else:
+            records = _newest_records(store, own)
+        found.append(_status(source, newest, len(own) + (contained is not None), records, clock.now()))
+    return tuple(found)
+
+
+def _newest_records(store: ListStore, own: list[SourceDocument]) -> list[ListRecord]:
+    newest = {series_of(document): document for document in sorted(own, key=lambda document: document.observed_at)}
+    return [record for document in newest.values() for record in store.records(document.document_id)]
+
+
+def _status(
+    source: str, newest: SourceDocument | None, documents: int, records: Sequence[ListRecord], now: datetime
+) -> ListStatus:
+    about = manifest(source)
+    age = max(0, (now - newest.observed_at).days) if newest else None
+    counts = {
+        "records": len(records),
+        "aliases": sum(len(record.aliases) for record in records),
+        "acts": sum(len(record.facts) for record in records),
+    }
+    return ListStatus(
+        source=source,
+        title=about.title,
+        publisher=about.publisher,
+        bundled=bool(about.bundled),
+        documents=documents,
+        newest=newest.observed_at if newest else None,
+        age_days=age,
+        stale=age is not None and about.max_age_days is not None and age > about.max_age_days,
+        counts=counts if newest else {},
+    )
