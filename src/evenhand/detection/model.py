@@ -79,6 +79,7 @@ class Post:
     parent_text: str = ""
     account: Account = Account()
     media: tuple[Media, ...] = ()
+    visibility: str = ""  # "public" where anybody could read it; public statements quote no other
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""The detector: a post in, everything seen in it out: language, mentions in every field, a stance for each.
+
+Posts without a mention cost little: each field is folded once and looked up. What a policy makes of it is `decisions`'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from evenhand.detection.folding import fold_mapped
+from evenhand.detection.language import Language, identify
+from evenhand.detection.model import Detection, Field, Mention, Observed, Post, Profile, Stance, StanceReading
+from evenhand.detection.profiles import read_profile
+from evenhand.detection.resources import models_digest
+from evenhand.detection.scanner import Scanner
+from evenhand.detection.stance.context import read_context
+from evenhand.detection.stance.cues import CueSet, cue_sets
+from evenhand.detection.stance.reader import read
+from evenhand.detection.stance.surface import surface_of
+from evenhand.detection.stance.voice import listen
+from evenhand.kernel.languages import script_of
+
+_BY_SCRIPT: Final = {
+    "Latn": ("en", "es", "fr", "id", "tr"),
+    "Arab": ("ar", "fa", "ur"),
+    "Hebr": ("he",),
+    "Cyrl": ("ru",),
+}
+_LONGEST_READ: Final = 20_000  # code points around a mention that the reader looks at: a bound on hostile input
+_OTHER_THINGS: Final = ("part of another name", "part of a longer name", "written like common words")
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """Scanner and cues together. Holds no state between posts; `digest` names table, rules, words, cues and code version."""
+
+    scanner: Scanner
+
+    @property
+    def digest(self) -> str:
+        """The digest of everything the reading depends on, the aliases excepted (the registry's digest names those)."""
+        return models_digest()
+
+    def observe(self, post: Post) -> Observed:
+        """Everything seen in a post. `assessed` is False for a language without cues, with the reason."""
+        fields = {Field.TEXT: post.text, Field.QUOTED_TEXT: post.quoted_text, Field.PARENT_TEXT: post.parent_text}
+        mentions = self._mentions(fields)
+        language = identify(post.text or post.quoted_text or post.parent_text, post.lang)
+        detections = [*self._read_all(post, fields, mentions, language), *self._profile(post)]
+        return Observed(language.lang, language.supported, tuple(detections), language.unsupported)
+
+    def observe_batch(self, posts: Iterable[Post]) -> Iterator[Observed]:
+        """`observe` for a stream, in order; nothing is held back."""
+        return map(self.observe, posts)
+
+    def observe_profile(self, profile: Profile) -> tuple[Detection, ...]:
+        """What a profile says of itself: display name, handle and bio against the entities."""
+        account = profile.account
+        fields = {Field.DISPLAY_NAME: account.display_name, Field.HANDLE: account.handle, Field.BIO: account.bio}
+        mentions = self._mentions(fields)
+        return tuple(Detection(mention, read_profile(mention, fields[mention.field], account)) for mention in mentions)
+
+    def _profile(self, post: Post) -> tuple[Detection, ...]:
+        return self.observe_profile(Profile(post.account_id, post.surface, post.account))
+
+    def _mentions(self, fields: dict[Field, str]) -> list[Mention]:
+        found = {where: self.scanner.scan(text, where) for where, text in fields.items() if text}
+        if any(mention.weak for mentions in found.values() for mention in mentions):
+            for where in found:  # a name told in full in one field supports its short form in another
+                elsewhere = {m.entity_id for other, ms in found.items() if other is not where for m in ms if not m.weak}
+                if elsewhere:
+                    found[where] = self.scanner.scan(fields[where], where, frozenset(elsewhere))
+        return [mention for mentions in found.values() for mention in mentions]
+
+    def _read_all(
+        self, post: Post, fields: dict[Field, str], mentions: list[Mention], language: Language
+    ) -> Iterator[Detection]:
+        for mention in mentions:
+            others = [m for m in mentions if m.field is mention.field]
+            reading = read_mention(fields[mention.field], mention, others, cues_for(fields[mention.field], language))
+            if mention.field is not Field.TEXT:
+                reading = read_context(reading, post.text, cues_for(post.text, language))
+            yield Detection(mention, reading)
+
+
+def cues_for(text: str, language: Language) -> list[CueSet]:
+    """The cues to read a text with: its language's, or all of its script's when the language could not be told."""
+    return cue_sets(language.lang, _BY_SCRIPT.get(script_of(text[:600]), ()))
+
+
+def read_mention(text: str, mention: Mention, others: Iterable[Mention], cues: Iterable[CueSet]) -> StanceReading:
+    """The stance of a text towards one of its mentions, whose names and those of all others are masked."""
+    if mention.weak and mention.support.startswith(_OTHER_THINGS):
+        return StanceReading(Stance.NO_REFERENCE, 500)
+    start = max(0, mention.span[0] - _LONGEST_READ)
+    window = text[start : mention.span[1] + _LONGEST_READ]
+    spans = [_moved(other.span, -start) for other in others if other.entity_id != mention.entity_id]
+    surface = surface_of(fold_mapped(window), _moved(mention.span, -start), [s for s in spans if s[0] >= 0])
+    reading = read(listen(surface, cues), mention.field)
+    moved = tuple(replace(evidence, span=_moved(evidence.span, start)) for evidence in reading.evidence)
+    return replace(reading, evidence=moved)
+
+
+def _moved(span: tuple[int, int], by: int) -> tuple[int, int]:
+    return span[0] + by, span[1] + by

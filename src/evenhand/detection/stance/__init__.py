@@ -1,0 +1,1 @@
+"""Stance: what the words around a mention do, from cues that are data, with scope: who speaks, negation, quotation, target."""

@@ -1,0 +1,133 @@
+"""Who speaks, and whether it is meant: each cue found is the author's or somebody else's, plain or negated.
+
+Somebody else speaks inside quotation marks, and after or before words of reporting (`said`, `according to`, `calling him`)
+in a sentence in which the author does not speak of themselves. What follows for the stance is `stance.reader`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from evenhand.detection.stance.cues import VIOLATING_KINDS, CueHit, CueSet
+from evenhand.detection.stance.surface import Surface
+
+_NEGATION_REACH: Final = 4  # words before a cue in which a negation counts, within its clause
+_NEGATION_AFTER_REACH: Final = 3
+_NEGATABLE: Final = frozenset({*VIOLATING_KINDS, "condemnation", "agreement"})
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A cue with its voice: `own` is the author's, `negated` under a negation, `near` in the sentence of the mention."""
+
+    hit: CueHit
+    own: bool
+    negated: bool
+    near: bool
+    quoted: bool
+
+    @property
+    def kind(self) -> str:
+        """The cue's kind."""
+        return self.hit.cue.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All cues of a text with their voices, arranged by the questions a reader asks."""
+
+    surface: Surface
+    spoken: tuple[Spoken, ...]
+
+    def of(
+        self, *kinds: str, own: bool | None = None, negated: bool | None = None, near: bool | None = None
+    ) -> list[Spoken]:
+        """The cues of these kinds, filtered."""
+        return [
+            s
+            for s in self.spoken
+            if s.kind in kinds
+            and (own is None or s.own == own)
+            and (negated is None or s.negated == negated)
+            and (near is None or s.near == near)
+        ]
+
+    def has(self, *kinds: str) -> bool:
+        """Whether any cue of these kinds was found."""
+        return any(s.kind in kinds for s in self.spoken)
+
+
+def listen(surface: Surface, cue_sets: Iterable[CueSet]) -> Heard:
+    """Find the cues of a text and give each its voice."""
+    hits = [hit for cues in cue_sets for hit in cues.find(surface)]
+    hits = _without_contained(hits)
+    negations = [h for h in hits if h.cue.kind == "negation"]
+    after = [h for h in hits if h.cue.kind == "negation_after"]
+    frames = _frames(surface, hits)
+    spoken = []
+    for hit in hits:
+        word = surface.words[hit.first]
+        kind = hit.cue.kind
+        negated = kind in _NEGATABLE and (_negated(surface, hit, negations) or _negated_after(surface, hit, after))
+        other = word.quoted or (kind in _NEGATABLE and word.sentence in frames and _framed(hit, frames[word.sentence]))
+        near = surface.target < 0 or word.sentence == surface.sentence
+        spoken.append(Spoken(hit, not other, negated, near, word.quoted))
+    return Heard(surface, tuple(spoken))
+
+
+def _without_contained(hits: list[CueHit]) -> list[CueHit]:
+    """Drop stance cues strictly inside a longer one: `did nothing wrong` is not `wrong`, `claimed responsibility` no praise."""
+    spans = [(h.first, h.last) for h in hits]
+    return [
+        h
+        for h in hits
+        if h.cue.kind not in (*_NEGATABLE, "negation", "negation_after")
+        or not any(a <= h.first and h.last <= b and b - a > h.last - h.first for a, b in spans)
+    ]
+
+
+def _negated(surface: Surface, hit: CueHit, negations: Sequence[CueHit]) -> bool:
+    words = surface.words
+    for negation in negations:
+        between = hit.first - negation.last
+        if 0 <= between <= _NEGATION_REACH and words[negation.first].clause == words[hit.first].clause:
+            return True
+    return False
+
+
+def _negated_after(surface: Surface, hit: CueHit, negations: Sequence[CueHit]) -> bool:
+    words = surface.words
+    return any(
+        0 <= negation.first - hit.last <= _NEGATION_AFTER_REACH
+        and words[negation.first].clause == words[hit.first].clause
+        for negation in negations
+    )
+
+
+def _frames(surface: Surface, hits: Sequence[CueHit]) -> dict[int, list[CueHit]]:
+    """Words of reporting by sentence, left out where the author speaks of themselves, addresses readers or exclaims."""
+    personal = {
+        surface.words[h.first].sentence
+        for h in hits
+        if h.cue.kind in ("first_person", "address") and not surface.words[h.first].quoted
+    }
+    frames: dict[int, list[CueHit]] = {}
+    for hit in hits:
+        sentence = surface.words[hit.first].sentence
+        speaks = hit.cue.kind == "reported" or (
+            hit.cue.kind in ("reporting", "news_format") and sentence not in personal
+        )
+        if (
+            speaks
+            and (hit.cue.kind == "reported" or sentence not in surface.emphatic)
+            and not surface.words[hit.first].quoted
+        ):
+            frames.setdefault(sentence, []).append(hit)
+    return frames
+
+
+def _framed(hit: CueHit, frames: Sequence[CueHit]) -> bool:
+    """Whether some frame stands before the cue, or after it without being the cue itself."""
+    return any(frame.last <= hit.first or frame.first >= hit.last for frame in frames)

@@ -1,0 +1,135 @@
+"""Weak names: what stands near a hit and supports or speaks against its being the entity.
+
+A weak hit without support stays, marked `weak`; the support is named on the mention. Hits that are plainly something
+else (an acronym's letters in lower case with nothing to support them) are dropped. Words come from `data/context.yml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from evenhand.detection.aliases import Alias
+from evenhand.detection.folding import Folded, fold
+from evenhand.detection.model import Field, Mention
+from evenhand.detection.resources import read_yaml
+
+_WINDOW: Final = 9  # words to each side in which support counts
+_PARTICLES: Final = frozenset({"al", "el", "the", "of", "de", "la", "los", "las", "le", "les", "abu", "ibn", "bin"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An alias found at a raw span, and the tokens it took. `tag`: inside a hashtag or handle."""
+
+    alias: Alias
+    start: int
+    end: int
+    first: int
+    last: int
+    disguise: str
+    tag: bool = False
+
+
+@lru_cache(maxsize=1)
+def _support_words() -> tuple[frozenset[str], re.Pattern[str]]:
+    words = [word for group in read_yaml("data/context.yml")["support"].values() for word in group]
+    stems = sorted({".*".join(fold(part).strip() for part in word.split("*")) for word in words if "*" in word})
+    return frozenset(fold(word).strip() for word in words if "*" not in word), re.compile("|".join(stems))
+
+
+@lru_cache(maxsize=2)
+def _other_things(side: str) -> frozenset[str]:
+    return frozenset(fold(word).strip() for word in read_yaml("data/context.yml")[side]["all"])
+
+
+def judge(hits: Sequence[Hit], folded: Folded, where: Field, known: frozenset[str]) -> list[Mention]:
+    """The hits as mentions: strong ones as they are, doubtful ones with their support, or marked weak, or dropped."""
+    named = {hit.alias.entry.entity_id: hit.alias.entry.name for hit in hits if not _doubt(hit, folded)}
+    mentions = []
+    for hit in hits:
+        doubt = _doubt(hit, folded)
+        support = _support(hit, folded, doubt, named, known) if doubt else ""
+        if doubt == "lower-case acronym" and not support and not hit.tag:
+            continue
+        mentions.append(
+            Mention(
+                hit.alias.entry.entity_id,
+                hit.alias.entry.name,
+                where,
+                (hit.start, hit.end),
+                folded.raw[hit.start : hit.end],
+                hit.disguise,
+                bool(doubt) and not support,
+                support or doubt,
+            )
+        )
+    return mentions
+
+
+def _doubt(hit: Hit, folded: Folded) -> str:
+    """Why this hit may be something else; empty when nothing speaks against it."""
+    alias, tokens = hit.alias, folded.tokens
+    quote = folded.raw[hit.start : hit.end]
+    if not hit.tag and hit.last < len(tokens):
+        follower = tokens[hit.last]
+        if follower.gap == " " and follower.text in _other_things("after"):
+            return f"part of another name: …{folded.raw[follower.start : follower.end]}"
+        if alias.entry.kind == "person" and _longer_name(hit, folded):
+            return "part of a longer name"
+    if not hit.tag and hit.first and tokens[hit.first - 1].text in _other_things("before"):
+        return f"part of another name: {folded.raw[tokens[hit.first - 1].start : tokens[hit.first - 1].end]}…"
+    if alias.acronym and not _capitals(quote[: len(alias.entry.name)]):  # what follows is a case ending
+        return "lower-case acronym"
+    if alias.acronym and _capitals(folded.raw) and len(tokens) > 3:
+        return "all in capitals"
+    if alias.capitalised and not hit.tag and _common_words(hit, folded):
+        return "written like common words"
+    return "weak name" if alias.needs_support else ""
+
+
+def _capitals(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return bool(letters) and all(not char.islower() for char in letters)
+
+
+def _longer_name(hit: Hit, folded: Folded) -> bool:
+    """A person's full name running on into another capitalised word (a namesake), unless every word has a capital."""
+    follower = folded.tokens[hit.last]
+    if (
+        follower.gap != " "
+        or not folded.raw[follower.start].isupper()
+        or _capitals(folded.raw[follower.start : follower.end])
+    ):
+        return False
+    rest = [*folded.tokens[: hit.first], *folded.tokens[hit.last + 1 :]]
+    starts = [folded.raw[token.start] for token in rest if len(token.text) > 2]
+    return not starts or sum(char.isupper() for char in starts) * 10 < 7 * len(starts)
+
+
+def _common_words(hit: Hit, folded: Folded) -> bool:
+    """A capitalised name of several words, begun in lower case in a text that does use capitals."""
+    first = next((t for t in folded.tokens[hit.first : hit.last] if t.text not in _PARTICLES), None)
+    if hit.last - hit.first < 2 or first is None or not folded.raw[first.start].islower():
+        return False
+    rest = folded.raw[: hit.start] + folded.raw[hit.end :]
+    return any(char.isupper() for char in rest)
+
+
+def _support(hit: Hit, folded: Folded, doubt: str, named: dict[str, str], known: frozenset[str]) -> str:
+    entity = hit.alias.entry.entity_id
+    if entity in named:
+        return f"another name: {named[entity]}"
+    if entity in known:
+        return "named elsewhere in the post"
+    if doubt.startswith("part of") or (doubt == "lower-case acronym" and len(hit.alias.entry.name) < 4):
+        return ""
+    exact, stems = _support_words()
+    near = [*folded.tokens[max(0, hit.first - _WINDOW) : hit.first], *folded.tokens[hit.last : hit.last + _WINDOW]]
+    for token in near:
+        if token.text in exact or token.text in hit.alias.context or stems.fullmatch(token.text):
+            return f"near: {folded.raw[token.start : token.end]}"
+    return ""
