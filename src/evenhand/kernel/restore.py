@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 @lru_cache(maxsize=256)
-def _hints(record: type) -> dict[str, Any]:
+def _hints(record: Any) -> dict[str, Any]:
     return get_type_hints(record)
 
 
@@ -28,7 +28,7 @@ def restore(record: type[T], value: Any, *, field: str = "") -> T:
     """
     if not isinstance(value, dict):
         raise BadInputError(f"expected an object for {record.__name__}", place=Place(field=field or record.__name__))
-    hints = _hints(record)
+    hints = _hints(record)  # type: ignore[arg-type]  # a type variable over types is hashable; mypy cannot tell
     found: dict[str, Any] = {}
     for slot in fields(record):  # type: ignore[arg-type]  # T is a dataclass; typing has no bound for that
         where = f"{field}.{slot.name}" if field else slot.name
@@ -87,6 +87,6 @@ def _as_plain(kind: type, value: Any, where: str) -> Any:
             return parse_day(value)
     except (ValueError, AttributeError):
         raise BadInputError(f"{value!r} is no {kind.__name__}", place=Place(field=where)) from None
-    if kind is int and isinstance(value, bool) or not isinstance(value, kind):
+    if (kind is int and isinstance(value, bool)) or not isinstance(value, kind):
         raise BadInputError(f"expected {kind.__name__}, got {type(value).__name__}", place=Place(field=where))
     return value

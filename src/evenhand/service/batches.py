@@ -39,10 +39,11 @@ POST_SCHEMA: Final = pa.schema(
         ("quoted_text", pa.string()),
         ("parent_text", pa.string()),
         ("account", ACCOUNT_TYPE),
+        ("visibility", pa.string()),
         ("media", pa.list_(pa.struct([("sha256", pa.string()), ("pdq", pa.string())]))),
     ]
 )
-_TEXTS: Final = ("surface", "account_id", "lang", "quoted_text", "parent_text")
+_TEXTS: Final = ("surface", "account_id", "lang", "quoted_text", "parent_text", "visibility")
 _ACCOUNT_TEXTS: Final = ("display_name", "handle", "bio")
 
 
@@ -173,5 +174,6 @@ def posts_of(batch: pa.RecordBatch) -> Iterator[Post]:
                 bio=account.get("bio") or "",
                 reach=account.get("reach") or 0,
             ),
+            visibility=row["visibility"] or "",
             media=tuple(Media(item["sha256"] or "", item["pdq"] or "") for item in row["media"] or ()),
         )

@@ -6,14 +6,17 @@ from what the event is about, so recording the same thing twice is refused by th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from evenhand.decisions.model import Asker, Decision
+from evenhand.decisions.model import Asker, Decision, Finding
 from evenhand.detection.model import Post
 from evenhand.enforcement.model import Action, Appeal, Overturn, Ruling, Subject, Vote
+from evenhand.enforcement.strikes import rulings_of
+from evenhand.enforcement.subjects import lone_subject
 from evenhand.kernel.canonical import digest_of, plain
 from evenhand.kernel.ids import derived_id
 from evenhand.kernel.restore import restore
@@ -41,6 +44,7 @@ class History:
     decisions: dict[str, Recorded]
     votes: dict[str, tuple[Vote, ...]]
     rulings: tuple[Ruling, ...]
+    findings: dict[str, tuple[Finding, ...]]  # by ruling id: what the ruling rests on, read with the persons' stance
     overturns: tuple[Overturn, ...]
     actions: tuple[Action, ...]
     appeals: dict[str, Appeal]
@@ -80,10 +84,10 @@ def vote_cast(item_id: str, number: int, vote: Vote, decision_id: str, subject_i
     return _event("review.voted", vote.at, payload, item_id, str(number), **where)
 
 
-def ruling_made(ruling: Ruling, version: int) -> Event:
-    """`ruling.made`: what persons finally said; `version` is the subject's history version it builds on."""
+def ruling_made(ruling: Ruling, findings: Sequence[Finding], version: int) -> Event:
+    """`ruling.made`: what persons finally said, with the findings it rests on; `version` is the history it builds on."""
     where = {"decision_id": ruling.decision_id, "subject_id": ruling.subject_id, "actor": ",".join(ruling.deciders)}
-    payload = {"ruling": plain(ruling)}
+    payload = {"ruling": plain(ruling), "findings": plain(list(findings))}
     return _event("ruling.made", ruling.ruled_at, payload, ruling.subject_id, str(version), **where)
 
 
@@ -133,16 +137,21 @@ def recorded(event: Event) -> Recorded:
     )
 
 
-def history(journal: Journal, subject_id: str) -> History:
-    """Everything recorded about a subject, decoded."""
-    return fold_history(subject_id, journal.events(subject_id=subject_id))
+def history_of(journal: Journal, subject: Subject) -> History:
+    """Everything recorded about a subject, what was recorded of its accounts before they were linked included."""
+    lone = [lone_subject(link.surface, link.account_id).subject_id for link in subject.accounts]
+    names = dict.fromkeys((subject.subject_id, *lone))
+    runs = [list(journal.events(subject_id=name)) for name in names]
+    past = fold_history(subject.subject_id, sorted(chain(*runs), key=lambda event: event.at))
+    return replace(past, rulings=rulings_of(subject, past.rulings))
 
 
-def fold_history(subject_id: str, events: Iterator[Event] | Sequence[Event]) -> History:
+def fold_history(subject_id: str, events: Iterable[Event]) -> History:
     """The history that a run of one subject's events tells."""
     decisions: dict[str, Recorded] = {}
     votes: dict[str, tuple[Vote, ...]] = {}
     rulings: list[Ruling] = []
+    findings: dict[str, tuple[Finding, ...]] = {}
     overturns: list[Overturn] = []
     actions: list[Action] = []
     appeals: dict[str, Appeal] = {}
@@ -154,7 +163,9 @@ def fold_history(subject_id: str, events: Iterator[Event] | Sequence[Event]) -> 
                 item_id = event.payload["item_id"]
                 votes[item_id] = (*votes.get(item_id, ()), restore(Vote, event.payload["vote"]))
             case "ruling.made":
-                rulings.append(restore(Ruling, event.payload["ruling"]))
+                ruling = restore(Ruling, event.payload["ruling"])
+                rulings.append(ruling)
+                findings[ruling.ruling_id] = tuple(restore(Finding, item) for item in event.payload["findings"])
             case "ruling.overturned":
                 overturns.append(restore(Overturn, event.payload["overturn"]))
             case "action.enacted":
@@ -162,4 +173,4 @@ def fold_history(subject_id: str, events: Iterator[Event] | Sequence[Event]) -> 
             case "appeal.filed" | "appeal.decided":
                 appeal = restore(Appeal, event.payload["appeal"])
                 appeals[appeal.appeal_id] = appeal
-    return History(subject_id, decisions, votes, tuple(rulings), tuple(overturns), tuple(actions), appeals)
+    return History(subject_id, decisions, votes, tuple(rulings), findings, tuple(overturns), tuple(actions), appeals)

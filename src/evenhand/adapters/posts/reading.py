@@ -106,7 +106,7 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, Any]]:
     csv.field_size_limit(MAX_LINE)
     with _open(path) as raw:
         text = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="")
-        reader = csv.DictReader((line.replace("\0", "\ufffd") for line in text))
+        reader = csv.DictReader(line.replace("\0", "\ufffd") for line in text)
         if not reader.fieldnames or "id" not in reader.fieldnames:
             raise BadInputError(
                 "no column named id", hint="the first row names the columns: id,text,…", place=Place(path.name, 1)

@@ -59,16 +59,18 @@ def _tables(answer: dict[str, Any]) -> None:
 
 
 def _acts(acts: list[dict[str, Any]], on: str) -> Any:
+    from rich import box
     from rich.table import Table
 
-    table = Table()
-    for name in ("programme", "by", "announced", "effective", "revoked", f"in force {on}", "source"):
-        table.add_column(name, overflow="fold")
+    table = Table(box=box.SIMPLE_HEAD, title=f"on {on}", title_justify="left")
+    for name in ("programme", "by", "announced", "effective", "revoked", "in force"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("listed in", overflow="fold")
     for act in acts:
         days = [act[field].isoformat() if act[field] else "" for field in ("announced", "effective", "revoked")]
-        force = {True: "yes", False: "no", None: "cannot be said"}[act["in_force"]]
+        force = {True: "yes", False: "no", None: "unknown"}[act["in_force"]]
         if act["verification"] != "confirmed":
-            force += " (unverified)"
+            force += ", unverified"
         style = "bold red" if act["in_force"] else None
-        table.add_row(act["programme"], act["authority"], *days, force, safe(act["source"][:160]), style=style)
+        table.add_row(act["programme"], act["authority"], *days, force, ", ".join(act["lists"]), style=style)
     return table

@@ -112,12 +112,12 @@ def _table(found: tuple[ListStatus, ...]) -> None:
     from rich.table import Table
 
     table = Table(title="Lists", title_justify="left")
-    for name in ("source", "publisher", "listings", "names", "acts", "newest", "age"):
-        table.add_column(name, justify="right" if name in ("listings", "names", "acts", "age") else "left")
+    for name in ("source", "listings", "names", "acts", "newest", "age"):
+        table.add_column(name, justify="right" if name in ("listings", "names", "acts", "age") else "left", no_wrap=True)
     for one in found:
         newest = f"{one.newest:%Y-%m-%d}" if one.newest else "not imported"
         age = "" if one.age_days is None else f"{one.age_days} d" + (" STALE" if one.stale else "")
         numbers = [f"{one.counts.get(name, 0):,}" if one.counts else "" for name in ("records", "aliases", "acts")]
         style = "yellow" if one.stale else None
-        table.add_row(one.source, safe(one.publisher), *numbers, newest, age, style=style)
+        table.add_row(safe(one.source), *numbers, newest, age, style=style)
     console().print(table)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evenhand.entry.terminal.text import safe
 from evenhand.kernel.canonical import plain
 
 if TYPE_CHECKING:
@@ -77,17 +78,14 @@ def write_rejects(path: Path, rejects: Iterable[Reject]) -> int:
     return len(lines)
 
 
-def safe(text: str) -> str:
-    """Text from lists and posts made safe to show: control characters and bidi overrides become visible escapes."""
-    return "".join(
-        f"\\u{ord(char):04x}"
-        if (ord(char) < 32 and char not in "\n\t")
-        or 0x7F <= ord(char) < 0xA0
-        or char in _BIDI
-        or "\ud800" <= char <= "\udfff"
-        else char
-        for char in text
-    )
-
-
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+__all__ = [
+    "Settings",
+    "console",
+    "emit_json",
+    "progress",
+    "rejects_path",
+    "safe",
+    "say",
+    "settings",
+    "write_rejects",
+]

@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
     def init(
         as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
     ) -> None:
-        """Make a workspace (SQLite file, schema, ledger key), or bring its schema up to date. Running it twice changes nothing."""
+        """Make a workspace (database schema, ledger key) or bring it up to date. Running it twice changes nothing."""
         from evenhand.bootstrap.platform import open_platform
 
         platform = open_platform(settings.database, create=True)

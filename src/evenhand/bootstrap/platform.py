@@ -1,0 +1,137 @@
+"""The platform's wiring: one workspace, its stores, its clock and ids. Everything heavy is opened when first asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evenhand.kernel.clock import Clock, SystemClock
+from evenhand.kernel.errors import BadInputError
+from evenhand.kernel.ids import Ids, SystemIds
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Engine
+
+    from evenhand.adapters.sql.journal import SqlJournal
+    from evenhand.adapters.sql.lists import SqlListStore
+    from evenhand.designations.registry import Registry
+    from evenhand.ledger.checkpoints import Signer
+    from evenhand.policy.model import Policy
+    from evenhand.service.examine import Examiner
+
+
+@dataclass
+class Platform:
+    """An open workspace. Parts are opened when first asked for, so that a command pays for what it uses."""
+
+    engine: Engine
+    clock: Clock = field(default_factory=SystemClock)
+    ids: Ids = field(default_factory=SystemIds)
+
+    @property
+    def shown_database(self) -> str:
+        """The workspace's place, without a password."""
+        if self.engine.dialect.name == "sqlite":
+            return str(self.engine.url.database)
+        return self.engine.url.render_as_string(hide_password=True)
+
+    @cached_property
+    def lists(self) -> SqlListStore:
+        """The imported list documents."""
+        from evenhand.adapters.sql.lists import SqlListStore
+
+        return SqlListStore(self.engine, self.clock)
+
+    @cached_property
+    def signer(self) -> Signer:
+        """The log's key, from its file beside the workspace."""
+        from evenhand.adapters.sql.keyfile import key_path, load_signer
+
+        return load_signer(key_path(self.engine.url))
+
+    @property
+    def vkey(self) -> str:
+        """The key with which others verify this log's checkpoints."""
+        return self.signer.vkey
+
+    @cached_property
+    def journal(self) -> SqlJournal:
+        """The event store under the ledger."""
+        from evenhand.adapters.sql.journal import SqlJournal
+
+        return SqlJournal(self.engine, self.ids, self.clock, self.signer)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """All designations: the bundled lists and what was imported."""
+        from evenhand.service.lists import load_registry
+
+        return load_registry(self.lists)
+
+    @cached_property
+    def policies(self) -> Mapping[str, Policy]:
+        """Every policy version by `id@version`: the ones that ship, and the operator's own (EVENHAND_POLICIES, a folder)."""
+        from evenhand.service.policies import known_policies
+
+        folder = os.environ.get("EVENHAND_POLICIES", "")
+        extra = sorted(Path(folder).glob("*.yml")) if folder else []
+        return {policy.ref: policy for policy in known_policies(extra)}
+
+    def examiner(self, policy: str, judged_at: datetime) -> Examiner:
+        """The examiner for an instant under a named policy, or under the newest live version."""
+        from evenhand.service.aliases import detector_for
+        from evenhand.service.examine import examiner
+
+        chosen = self.policy(policy, judged_at)
+        versions = {**self.policies, chosen.ref: chosen}
+        detector = detector_for(self.registry, versions.values(), judged_at)
+        return examiner(detector, self.registry, chosen, tuple(versions.values()), judged_at)
+
+    def policy(self, ref: str, at: datetime) -> Policy:
+        """A policy by `id@version` or file, or the newest live version at an instant."""
+        from evenhand.policy.versions import live_on
+        from evenhand.service.policies import policy_by_ref
+
+        if ref in self.policies:
+            return self.policies[ref]
+        if ref:
+            return policy_by_ref(ref)
+        live = live_on(self.policies.values(), at.date())
+        if not live:
+            raise BadInputError("no policy is live at that instant", hint="name one with --policy ID@VERSION")
+        return live[0]
+
+
+def open_platform(
+    database: str = "", *, clock: Clock | None = None, ids: Ids | None = None, create: bool | None = None
+) -> Platform:
+    """Open a workspace.
+
+    `create=True` makes it or brings its schema up to date; the default makes a SQLite workspace that is not there yet
+    (a first command should just work) and refuses one of another version; `create=False` never creates.
+    """
+    from evenhand.adapters.sql.engine import exists, make_engine, migrate, require_current
+
+    platform = Platform(make_engine(database), clock or SystemClock(), ids or SystemIds())
+    missing = not exists(platform.engine)
+    if create or (create is None and missing and platform.engine.dialect.name == "sqlite"):
+        migrate(platform.engine)
+        _make_key(platform)
+    else:
+        require_current(platform.engine)
+    return platform
+
+
+def _make_key(platform: Platform) -> None:
+    from evenhand.adapters.sql.keyfile import key_path, save_signer
+    from evenhand.ledger.checkpoints import new_signer
+
+    path = key_path(platform.engine.url)
+    if not path.exists():
+        save_signer(path, new_signer(SystemIds()))

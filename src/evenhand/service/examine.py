@@ -1,0 +1,99 @@
+"""The life of a post up to the decision, as a story: what was seen, who is designated, what the policy says, who acts next.
+
+Pure: same post, same registry, same policy, same instant, same answer. Recording it is `service.enforce`'s; files and
+processes are the adapters'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import pyarrow as pa
+
+from evenhand.decisions.autonomy import AutonomyState
+from evenhand.decisions.decide import NOTHING_EARNED, decide
+from evenhand.decisions.findings import Finder
+from evenhand.decisions.model import Decision, Digests
+from evenhand.decisions.rendering import examine_out
+from evenhand.designations.registry import Registry
+from evenhand.detection.model import Post
+from evenhand.detection.observe import Detector
+from evenhand.kernel.canonical import canonical_text
+from evenhand.policy.model import Policy
+from evenhand.service.batches import posts_of
+
+DECISION_SCHEMA: Final = pa.schema(
+    [
+        ("post_id", pa.string()),
+        ("outcome", pa.string()),
+        ("route", pa.string()),
+        ("priority", pa.int32()),
+        ("decision", pa.string()),  # canonical JSON in the shape of INTERFACES.md
+    ]
+)
+
+
+@dataclass(slots=True)
+class Examiner:
+    """Everything a decision is a function of, besides the post (DESIGN.md, decision 9)."""
+
+    detector: Detector
+    registry: Registry
+    policy: Policy
+    finder: Finder
+    judged_at: datetime
+    autonomy: AutonomyState = NOTHING_EARNED
+    mode: str = "live"
+
+    @property
+    def digests(self) -> Digests:
+        """What decisions of this examiner rest on, each by digest."""
+        return Digests(self.policy.digest, self.registry.digest, self.policy.tier_map.digest, self.detector.digest)
+
+    def examine(self, post: Post) -> Decision:
+        """One post, from words to decision."""
+        # 1. What is there: the language, the names mentioned, and what the words do towards each of them.
+        observed = self.detector.observe(post)
+        # 2. What it means: who is designated, on the day of judgement and of posting, which clause, which allowance.
+        findings = self.finder.find(post, observed, self.judged_at)
+        # 3. What happens next: nothing, or a person looks at it. Words alone never act.
+        return decide(
+            post,
+            observed,
+            findings,
+            self.policy,
+            digests=self.digests,
+            judged_at=self.judged_at,
+            autonomy=self.autonomy,
+            mode=self.mode,
+        )
+
+    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """The one batch function: posts in, decisions out, row for row (DESIGN.md, decision 10)."""
+        for batch in batches:
+            yield decisions_batch([self.examine(post) for post in posts_of(batch)])
+
+
+def examiner(
+    detector: Detector, registry: Registry, policy: Policy, versions: Sequence[Policy], judged_at: datetime
+) -> Examiner:
+    """An examiner under one policy; `versions` are all of them, because strikes ask the version of the day of posting."""
+    return Examiner(detector, registry, policy, Finder(policy, registry, tuple(versions)), judged_at)
+
+
+def decisions_batch(decisions: Sequence[Decision]) -> pa.RecordBatch:
+    """Decisions as a batch of DECISION_SCHEMA."""
+    rows: list[dict[str, Any]] = [
+        {
+            "post_id": decision.post_id,
+            "outcome": decision.outcome.value,
+            "route": decision.route.value,
+            "priority": decision.priority,
+            "decision": canonical_text(examine_out(decision)),
+        }
+        for decision in decisions
+    ]
+    return pa.RecordBatch.from_pylist(rows, schema=DECISION_SCHEMA)
