@@ -68,6 +68,16 @@ def _uneven(world: World, figures: Figures) -> None:
     if world.power(report.family) < 0.9:
         return
     figures.with_power += 1
+    if not named and __name__ == "__main__":
+        print(
+            put,
+            len(world.columns["weight"]),
+            set(world.columns["weight"].tolist()),
+            round(world.power(report.family), 3),
+            mine[0].comparison.p if mine else None,
+            mine[0].p_adjusted if mine else None,
+            mine[0].verdict if mine else None,
+        )
     figures.found += bool(named)
     figures.named += named == put.stage
     row = figures.by_stage.setdefault(f"{put.kind}/{put.stage}", [0, 0])

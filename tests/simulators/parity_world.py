@@ -3,8 +3,8 @@
 Every world hides its parameters behind a seed: who writes where (language, community, surface, account and reach depend
 on one another, so they confound), how often posts violate, how likely each stage passes them given the confounders, and
 how the audit drew its sample (evenly, or with restricted posts over-drawn and weighted). An *injected* world also hides
-one unevenness: a group, a stage and a factor. In half of the worlds surfaces truly differ, and so confound languages.
-The report sees only the cells.
+one unevenness: a group, a stage and a factor beyond the report's tolerance. In half of the worlds surfaces truly differ,
+and so confound languages. The report sees only the cells.
 """
 
 from __future__ import annotations
@@ -184,8 +184,8 @@ def _choose(rng: np.random.Generator) -> Injection:
     level = str(rng.choice(LEVELS[dimension]))
     kind = Kind(str(rng.choice([kind.value for kind in Kind])))
     if kind is Kind.PENALTY:
-        return Injection(kind, dimension, level, Stage.PENALTIES.value, float(rng.uniform(1.2, 2.0)))
-    factor = float(rng.uniform(0.5, 0.9) if kind is Kind.UNDER else rng.uniform(1.15, 2.0))
+        return Injection(kind, dimension, level, Stage.PENALTIES.value, float(rng.uniform(1.3, 2.0)))
+    factor = float(rng.uniform(0.5, 0.77) if kind is Kind.UNDER else rng.uniform(1.3, 2.0))
     return Injection(kind, dimension, level, str(rng.choice(STAGES)), factor)
 
 

@@ -64,6 +64,7 @@ class Comparison:
     crude_ratio: Interval
     ratio: Interval
     simultaneous: Interval  # the ratio's interval at the level at which all intervals of the report hold together
+    complement: Interval  # the same for not being hit: where most posts are hit, only this side can show a gap
     odds_ratio: Interval
     within_language: Interval | None
     p: float
@@ -140,6 +141,7 @@ def compare(
         crude_ratio=risk_ratio(crude),
         ratio=risk_ratio(strata),
         simultaneous=risk_ratio(strata, 1 - share),
+        complement=risk_ratio(strata.turned, 1 - share),
         odds_ratio=pooled_odds_ratio(strata),
         within_language=_within(cube, first, second, hit, (*by, "lang")) if dimension == "community" else None,
         p=p,

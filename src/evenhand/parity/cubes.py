@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.parity.records import Truth
-from evenhand.stats.sampling import effective
+from evenhand.stats.sampling import EQUAL, effective
 from evenhand.stats.strata import Strata
 
 Ints = npt.NDArray[np.int64]
@@ -44,6 +44,7 @@ class Tally:
 
     records: int = 0
     used: int = 0
+    repeated: int = 0  # the same post again, drawn the same way: counted once
     by_sampling: tuple[tuple[str, int], ...] = ()
     random_unlabelled: int = 0  # drawn at random, but no auditor has said what it was
     without_community: int = 0
@@ -60,7 +61,7 @@ class Cube:
     passed: Ints
     n: Ints
     weight: Ints
-    weight_squares: Ints
+    weight_squares: Floats  # a float: squares of thousandths outgrow 64 bits
     tally: Tally = Tally()
 
     @classmethod
@@ -76,7 +77,7 @@ class Cube:
             _ints([row.passed for row in rows]),
             _ints([row.n for row in rows]),
             _ints([row.weight for row in rows]),
-            _ints([row.weight_squares for row in rows]),
+            np.array([row.weight_squares for row in rows], dtype=np.float64),
             tally,
         )
 
@@ -117,12 +118,11 @@ class Cube:
             for chosen in (arm, arm & hit)
             for column in (self.n, self.weight, self.weight_squares)
         )
-        if (weight**2 == n * squares).all():
+        if (n * squares - weight**2 <= EQUAL * weight**2).all():
             return np.stack([hits, n], axis=1)
-        totals = [int(part.sum()) for part in (n, weight, squares, hit_weight, hit_squares)]
+        totals = [float(part.sum()) for part in (n, weight, squares, hit_weight, hit_squares)]
         scale = effective(*totals)[1] / totals[1]
-        scaled: Floats = np.stack([hit_weight, weight], axis=1) * scale
-        return scaled
+        return np.stack([hit_weight, weight], axis=1).astype(np.float64) * scale
 
     def count(self, cells: Mask) -> int:
         """How many posts are in these cells."""

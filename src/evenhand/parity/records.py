@@ -38,7 +38,7 @@ class Stage(StrEnum):
 
     LISTS = "lists"  # what it names is in the registry, in force, under that name
     MATCHING = "matching"  # the mention was found
-    STANCE = "stance"  # the words were read as a violation
+    STANCE = "stance"  # the words were read as a violation, or sent to a person because they may be one
     PENALTIES = "penalties"  # the violation was upheld and the post restricted
 
 
@@ -74,7 +74,7 @@ class AuditRecord:
     overturned: bool = False
     listed: bool | None = None
     matched: bool = False
-    read_as_violating: bool = False
+    sent_on: bool = False  # read as a violation, or sent to a person as possibly one
     enforced: bool = False
     harsh: bool = False
     prior_strikes: int = 0
@@ -86,7 +86,7 @@ class AuditRecord:
         """How far it came. A later stage passed counts the earlier ones as passed."""
         if self.enforced:
             return HARSH if self.harsh else ENFORCED
-        if self.read_as_violating:
+        if self.sent_on:
             return 3
         if self.matched:
             return 2
@@ -131,7 +131,7 @@ def _parsed(name: str, kind: str, value: Any, line: int) -> Any:
         return _instant(name, value, line)
     if kind == "int":
         low = 1 if name == "weight" else 0
-        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= 10**12:
+        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= 10**9:
             return value
         return Reject(line, name, f"a whole number from {low}", _shown(value), "weights are thousandths, 1000 for one")
     if kind.startswith("bool"):

@@ -113,11 +113,9 @@ def build_report(
 
 
 def _finding(cube: Cube, one: Comparison, p_adjusted: float, alpha: float, tolerance: float) -> Finding:
-    wide = one.simultaneous
-    if wide.low >= 1 / tolerance and wide.high <= tolerance:
-        return Finding(
-            one, p_adjusted, Verdict.EVEN, f"the whole interval lies between 1/{tolerance:g} and {tolerance:g}"
-        )
+    if all(1 / tolerance <= wide.low and wide.high <= tolerance for wide in (one.simultaneous, one.complement)):
+        why = f"being hit and not being hit both differ by less than {tolerance:g} times"
+        return Finding(one, p_adjusted, Verdict.EVEN, why)
     if p_adjusted <= alpha:
         cause = name_cause(cube, one.kind, one.dimension, one.level, ratio=one.ratio.estimate, alpha=alpha)
         return Finding(one, p_adjusted, Verdict.UNEVEN, "beyond chance, all tests of this report counted", cause)

@@ -9,10 +9,12 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import Final
 
 from evenhand.stats.intervals import Interval, z_of
 
-WEIGHT_UNIT = 1000  # weights are integers, thousandths: sums stay exact whatever the order of adding
+WEIGHT_UNIT: Final = 1000  # weights are integers, thousandths: sums stay exact whatever the order of adding
+EQUAL: Final = 1e-12  # relative: weights that differ less are equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +80,19 @@ def stratified_mean(
 
 
 def effective(
-    n: int, weight: int, weight_squares: int, hit_weight: int, hit_weight_squares: int
+    n: float, weight: float, weight_squares: float, hit_weight: float, hit_weight_squares: float
 ) -> tuple[float, float]:
     """Hits and size of the simple random sample that tells as much as a weighted one (Korn and Graubard 1998).
 
     From the sums of weights and squared weights, of all and of hits. Equal weights give back whole counts exactly.
-    Where the rate is 0 or 1 its variance says nothing, and Kish's (1965) size stands in.
+    Over-drawing hits can make a sample worth more than its size. Where the rate is 0 or 1 its variance says nothing, and
+    Kish's (1965) size stands in.
     """
     if not n or not weight:
         return 0.0, 0.0
-    if weight * weight == n * weight_squares:  # all weights are equal
+    if n * weight_squares - weight * weight <= EQUAL * weight * weight:  # all weights are equal (Cauchy-Schwarz)
         return float(round(hit_weight * n / weight)), float(n)
     p = hit_weight / weight
     spread = (1 - p) ** 2 * hit_weight_squares + p**2 * (weight_squares - hit_weight_squares)
     size = p * (1 - p) * weight**2 / spread if spread and 0 < p < 1 else weight**2 / weight_squares
-    size = min(size, float(n))
     return p * size, size

@@ -41,6 +41,11 @@ class Strata:
         return cls(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
 
     @property
+    def turned(self) -> Strata:
+        """The same tables with hits and misses exchanged (proportions only, not rates)."""
+        return Strata(self.n_1 - self.hits_1, self.n_1, self.n_0 - self.hits_0, self.n_0)
+
+    @property
     def n(self) -> Floats:
         """Totals of the strata."""
         return self.n_1 + self.n_0
