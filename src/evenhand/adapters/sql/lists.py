@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.engine import Connection, Row
 
+from evenhand.adapters.sql.engine import reading, writing
 from evenhand.adapters.sql.tables import list_document_records, list_documents, list_records
 from evenhand.designations.model import ListRecord, SourceDocument
 from evenhand.designations.records import from_bytes, to_bytes
@@ -30,7 +31,7 @@ class SqlListStore:
 
     def add(self, document: SourceDocument, records: Iterable[ListRecord]) -> bool:
         """Store a document in one transaction; False (and no change) when that very document is there already."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             if _held(connection, document.document_id):
                 return False
             connection.execute(
@@ -50,7 +51,7 @@ class SqlListStore:
 
     def documents(self) -> Sequence[SourceDocument]:
         """All documents, ordered by (source, observed_at, document_id)."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             found = [_document(row) for row in connection.execute(select(list_documents))]
         return sorted(found, key=lambda document: (document.source, document.observed_at, document.document_id))
 
@@ -63,7 +64,7 @@ class SqlListStore:
             .where(links.document_id == document_id)
             .order_by(links.record_key)
         )
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             for record_hash, body in connection.execute(query):
                 key = bytes(record_hash)
                 record = self._parsed.get(key)
