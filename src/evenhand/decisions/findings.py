@@ -25,7 +25,10 @@ from evenhand.policy.vocabulary import SIGNALS, VIOLATING_STANCES
 def evidence_of(post: Post, detection: Detection, tier: int | None, kind: str) -> dict[str, Scalar]:
     """One finding's evidence tuple, by the field names of `policy.vocabulary`. None is unknown."""
     mention, reading = detection.mention, detection.reading
-    signals = frozenset(reading.signals)
+    signals: dict[str, Scalar] = {f"signal.{name}": name in reading.signals for name in SIGNALS}
+    if reading.stance is Stance.GLORIFICATION and signals["signal.nonviolent_subject"]:
+        # The cues find a peaceful subject in the text; whether it is what the praise is about, they cannot tell.
+        signals["signal.nonviolent_subject"] = None
     return {
         "tier": tier,
         "stance": None if reading.stance is Stance.UNDETERMINED else reading.stance.value,
@@ -36,7 +39,7 @@ def evidence_of(post: Post, detection: Detection, tier: int | None, kind: str) -
         "weak": mention.weak,
         "disguised": bool(mention.disguise),
         "posted_on": post.posted_at.astimezone(UTC).date() if post.posted_at else None,
-        **{f"signal.{name}": name in signals for name in SIGNALS},
+        **signals,
     }
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, TypeVar
 
+from evenhand.policy.conditions import in_words
 from evenhand.policy.diagnostics import Collector, did_you_mean
 from evenhand.policy.yaml_nodes import Mapping, Node, Sequence, Value
 
@@ -67,7 +68,8 @@ class Reader:
         if node is None:
             self.into.say(self.at, f"a {self.what} needs {key}: {expected}", f"add `{key}:`")
         else:
-            self.into.say(node.at, f"{key} of a {self.what} is {kind_of(node)}, expected {expected}")
+            shown = in_words(node.value)[:40] if isinstance(node, Value) and node.value is not None else kind_of(node)
+            self.into.say(node.at, f"{key} of a {self.what} is {shown}, expected {expected}")
 
     def text(self, key: str, *, default: str | None = None) -> str:
         """A text; `default` makes the key optional. Days and numbers written bare count as their text."""

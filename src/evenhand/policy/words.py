@@ -66,9 +66,10 @@ def policy_content(policy: Policy) -> dict[str, Any]:
     """The policy as plain JSON values, its conditions spelled as in the file. Cases are left out: they test it."""
     content: dict[str, Any] = plain(replace(policy, cases=()))
     del content["cases"]
-    for name, parts in (("clauses", policy.clauses), ("allowances", policy.allowances)):
-        for shown, part in zip(content[name], parts, strict=True):
-            shown["when"] = plain(condition_content(part.when))
+    for shown, clause in zip(content["clauses"], policy.clauses, strict=True):
+        shown["when"] = plain(condition_content(clause.when))
+    for shown, allowance in zip(content["allowances"], policy.allowances, strict=True):
+        shown["when"] = plain(condition_content(allowance.when))
     return content
 
 
