@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, isfinite, isnan
+from math import inf, isnan
 from typing import Final
 
 from evenhand.kernel.languages import SUPPORTED
@@ -36,12 +36,12 @@ _WHICH: Final = {
     Kind.OVER: "Posts within the rules",
     Kind.PENALTY: "Rightly restricted posts",
 }
-STAGES: Final = {
-    Stage.LISTS.value: "the lists: what these posts name is less, or more, often in the registry",
-    Stage.MATCHING.value: "the matching: names that are in the registry are found less, or more, often",
-    LISTS_OR_MATCHING: "the lists or the matching: the records do not say which of the two",
-    Stage.STANCE.value: "the reading of stance: the same kind of words is judged differently",
-    Stage.PENALTIES.value: "the ruling and its penalty: the same findings are acted on differently",
+_STAGES: Final = {
+    Stage.LISTS.value: "the lists: what these posts name is {} often in the registry",
+    Stage.MATCHING.value: "the matching: names that are in the registry are found {} often",
+    LISTS_OR_MATCHING: "the lists or the matching (the records do not say which): mentions are found {} often",
+    Stage.STANCE.value: "the reading of stance: found mentions are {} often read as a violation",
+    Stage.PENALTIES.value: "the ruling and its penalty: the same findings are {} often acted on",
     CANNOT_TELL: "no single stage: the sample cannot tell where",
 }
 _VERDICTS: Final = {
@@ -64,13 +64,21 @@ def level_name(dimension: str, level: str) -> str:
     return f"on {level}" if dimension == "surface" else f"by accounts of community {level}"
 
 
-def times(value: float) -> str:
-    """A ratio in words: `2.1 times`."""
-    if isnan(value):
-        return "an unknown number of times"
-    return (
-        f"{value:.2g} times" if value < 10 else (f"{value:.0f} times" if isfinite(value) else "infinitely many times")
-    )
+def how_often(ratio: float) -> str:
+    """A ratio in words: `2.1 times as often as`, `40 % more often than`, `29 % less often than`."""
+    if isnan(ratio) or ratio == inf:
+        return "more often than" if ratio == inf else "as often, for all one can tell, as"
+    if ratio >= 2:
+        return f"{ratio:.2g} times as often as"
+    percent = f"{100 * abs(ratio - 1):.0f} %"
+    return f"{percent} {'more' if ratio >= 1 else 'less'} often than"
+
+
+def stage_words(finding: Finding, stage: str) -> str:
+    """Where unevenness enters, and which way: being missed more means passing a stage less often."""
+    one = finding.comparison
+    passing_more = (one.ratio.estimate > 1) == (one.kind is not Kind.UNDER)
+    return _STAGES[stage].format("more" if passing_more else "less")
 
 
 def between(value: Interval) -> str:
@@ -88,10 +96,10 @@ def finding_sentence(finding: Finding) -> str:
         )
     if finding.verdict is Verdict.EVEN:
         return f"{who} are {_WHAT[one.kind]} about as often as others ({between(one.ratio)} times)."
-    cause = f" It enters at {STAGES[finding.cause.stage]}." if finding.cause else ""
+    cause = f" It enters at {stage_words(finding, finding.cause.stage)}." if finding.cause else ""
     return (
-        f"{who} are {_WHAT[one.kind]} {times(one.ratio.estimate)} as often as others, like compared with like"
-        f" (95 % interval {between(one.ratio)}).{cause}"
+        f"{who} are {_WHAT[one.kind]} {how_often(one.ratio.estimate)} others, like compared with like"
+        f" (95 % interval {between(one.ratio)} times).{cause}"
     )
 
 
