@@ -1,1 +1,1 @@
-"""Influence operations: incidents, actors, attributions as claims, counts and surges, coordination. None of it flows into a strike."""
+"""Influence operations: incidents, actors, claims, counts, surges, coordination. None of it flows into a strike."""

@@ -6,9 +6,10 @@ Nothing in this module reaches a decision, a strike or an account: a record is s
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from importlib import resources
+from math import isfinite
 from typing import Any, Protocol
 
 from evenhand.campaigns import counts as counting
@@ -126,6 +127,11 @@ def _kind(item: object) -> str:
 
 
 def example() -> Archive:
+    """The bundled example as an archive."""
+    return archive(example_records())
+
+
+def example_records() -> list[Record]:
     """The records that ship with the project: the figures of a news story, each with its source."""
     import yaml
 
@@ -133,7 +139,7 @@ def example() -> Archive:
     records, rejects = read_documents(documents_of(yaml.safe_load(text), EXAMPLE))
     if rejects:
         raise BadInputError(f"the bundled example is damaged: {rejects[0]}")
-    return archive(records)
+    return records
 
 
 def load(store: CampaignStore) -> Archive:
@@ -157,7 +163,11 @@ def find_surges(records: Archive, as_of: date | None = None, level: float = 0.05
     """Surges in the analysts' published series and in the incidents counted here, each analyst apart."""
     months, _ = counts(records, as_of)
     counted = counting.as_series(months)
-    shares = {(f"incidents-{month.series}", month.month): month.completeness for month in months}
+    shares = {
+        (f"incidents-{month.series}", month.month): month.completeness
+        for month in months
+        if month.completeness is not None
+    }
     if as_of is not None:  # nothing published later than the day of asking may be known
         published = [
             replace(one, buckets=tuple(bucket for bucket in one.buckets if bucket.end <= as_of))
@@ -169,3 +179,10 @@ def find_surges(records: Archive, as_of: date | None = None, level: float = 0.05
     return surges([*published, *counted], shares, level)
 
 
+def surge_document(found: Surge) -> dict[str, Any]:
+    """A surge as the plain answer of `campaigns surge --json`; an infinite bound is null (JSON has no infinity)."""
+    document: dict[str, Any] = asdict(found)
+    document["interval"] = [document.pop("ratio_low"), document.pop("ratio_high")]
+    document["interval"] = [bound if isfinite(bound) else None for bound in document["interval"]]
+    document["ratio"] = found.ratio if isfinite(found.ratio) else None
+    return document

@@ -33,14 +33,15 @@ from evenhand.kernel.errors import UsageError
 
 def detect(shares: Shares, settings: Settings) -> Coordination:
     """Pairs, edges and groups. Raises UsageError for a negative window or a quantile outside 0..1."""
-    _check(settings)
+    check(settings)
     return _as_the_peer(shares, settings) if settings.compatible else _by_our_rules(shares, settings)
 
 
-def _check(settings: Settings) -> None:
+def check(settings: Settings) -> None:
+    """That the settings make sense. Raises UsageError."""
     if not settings.time_window >= 0 or not np.isfinite(settings.time_window):
         raise UsageError("--time-window is a number of seconds, 0 or more")
-    if settings.min_participation < 0 or settings.cap < 1:
+    if settings.min_participation < 0 or settings.cap < 0:
         raise UsageError("--min-participation and --max-pairs-per-object are not negative")
     if not 0 <= settings.edge_weight <= 1:
         raise UsageError("--edge-weight is a quantile from 0 to 1")
@@ -49,7 +50,7 @@ def _check(settings: Settings) -> None:
 def _as_the_peer(shares: Shares, settings: Settings) -> Coordination:
     active = active_rows(shares, settings.min_participation)
     rows = by_object_and_time(shares, active)
-    pairs, within, ahead = find_pairs(rows, shares, window_ticks(settings.time_window, shares.ticks), settings.cap)
+    pairs, within, ahead = find_pairs(rows, shares, window_ticks(settings.time_window, shares.ticks), settings.bound)
     pairs = peer_filter(shares, active, rows, pairs, settings.min_participation)
     folded = edge_rules.fold(rows, pairs, len(shares.accounts))
     unknown = np.full(folded.first.size, np.nan)
@@ -66,11 +67,11 @@ def _by_our_rules(shares: Shares, settings: Settings) -> Coordination:
     accounts = len(shares.accounts)
     window = window_ticks(settings.time_window, shares.ticks)
     rows = by_object_and_time(shares)
-    pairs, within, ahead = find_pairs(rows, shares, window, settings.cap)
+    pairs, within, ahead = find_pairs(rows, shares, window, settings.bound)
     folded = edge_rules.fold(rows, pairs, accounts)
     enough = participants(rows, pairs, accounts, settings.min_participation)
     kept = enough[folded.first] & enough[folded.second]
-    p, q, tested = _tested(rows, pairs, folded, kept, window, (within, ahead))
+    p, q, tested = _tested(rows, folded, kept, window, (within, ahead))
     edges = Edges(folded.first[kept], folded.second[kept], folded.objects[kept].astype(np.int64), p[kept], q[kept])
     strong = edges.q <= settings.level
     groups = grouping.leiden(edges.first[strong], edges.second[strong], edges.weight[strong], settings.seed)
@@ -79,14 +80,14 @@ def _by_our_rules(shares: Shares, settings: Settings) -> Coordination:
 
 
 def _tested(
-    rows: Sorted, pairs: Pairs, folded: edge_rules.Folded, kept: Mask, window: int, bounds: tuple[Ticks, Ticks]
+    rows: Sorted, folded: edge_rules.Folded, kept: Mask, window: int, bounds: tuple[Ticks, Ticks]
 ) -> tuple[null.Floats, null.Floats, int]:
     accounts = int(rows.account.max()) + 1 if rows.account.size else 0
     held = null.holdings(rows, accounts)
     within, ahead = bounds
     sizes = np.diff(rows.bounds)
     looked_at = np.minimum(within, np.maximum(1, ahead * sizes))
-    crowd = null.crowd_chance(rows, pairs, folded, held, np.maximum(1.0, within / np.maximum(1, looked_at)))
+    crowd = null.crowd_chance(rows, folded, held, np.maximum(1.0, within / np.maximum(1, looked_at)))
     chance = np.maximum(null.time_chance(rows, window), crowd)
     p = null.edge_p(folded, held, chance, kept)
     family = null.family(held)
@@ -104,7 +105,9 @@ def _answer(
     bounds: tuple[Ticks, Ticks],
     tested: int,
 ) -> Coordination:
-    vertices, parts, _ = edge_rules.components(edges.first, edges.second, len(shares.accounts))
+    vertices, parts, _ = edge_rules.components(
+        edges.first, edges.second, np.ones(edges.first.size, np.bool_), len(shares.accounts)
+    )
     left, right = pairs.left, pairs.right
     return Coordination(
         shares=shares,
@@ -120,5 +123,5 @@ def _answer(
         vertices=vertices,
         components=parts,
         tested=tested,
-        capped=capped(shares, rows, *bounds, settings.cap),
+        capped=capped(shares, rows, *bounds, settings.bound),
     )

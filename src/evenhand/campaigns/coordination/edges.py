@@ -19,13 +19,13 @@ Weights = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Edges with the pairs behind each: pair `order[k]` for k in `starts[e]:starts[e+1]` belongs to edge e."""
+    """Edges and, for edge e, the object of each of its pairs in `numbers[starts[e]:starts[e+1]]`, ascending."""
 
     first: Codes
     second: Codes
-    order: Codes
     starts: Ticks
     objects: Codes  # distinct objects of each edge
+    numbers: Codes
 
     @property
     def posts(self) -> Weights:
@@ -35,27 +35,16 @@ class Folded:
 
 def fold(rows: Sorted, pairs: Pairs, accounts: int) -> Folded:
     """One edge for each two accounts that met, ordered by their codes (which are ordered as their ids)."""
-    if not pairs.left.size:
-        none = np.empty(0, np.int32)
-        return Folded(none, none, none, np.zeros(1, np.int64), none)
-    keys = kernels.pair_keys(pairs.left, pairs.right, rows.account, accounts)
-    order = kernels.radix_order(keys, int(accounts * accounts - 1).bit_length())
-    starts, objects = kernels.edge_runs(keys, order, rows.object, pairs.left)
-    first, second = np.divmod(keys[order[starts[:-1]]], accounts)
-    return Folded(first.astype(np.int32), second.astype(np.int32), order, starts, objects)
+    keys, numbers = kernels.pair_keys(pairs.left, pairs.right, rows.account, rows.object, accounts)
+    keys, numbers = kernels.radix_sort(keys, numbers, int(max(accounts * accounts - 1, 0)).bit_length())
+    first, second, starts, objects = kernels.edge_runs(keys, numbers, max(accounts, 1))
+    return Folded(first, second, starts, objects, numbers)
 
 
-def components(first: Codes, second: Codes, accounts: int) -> tuple[int, int, Codes]:
-    """Vertices that have an edge, connected components among them, and each account's component."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    graph = coo_matrix((np.ones(first.size, np.int8), (first, second)), shape=(accounts, accounts))
-    _, labels = connected_components(graph, directed=False)
-    seen = np.zeros(accounts, np.bool_)
-    seen[first] = True
-    seen[second] = True
-    return int(seen.sum()), int(np.unique(labels[seen]).size), labels.astype(np.int32)
+def components(first: Codes, second: Codes, chosen: npt.NDArray[np.bool_], accounts: int) -> tuple[int, int, Codes]:
+    """Vertices with a chosen edge, connected components among them, and each account's component (-1 without one)."""
+    labels: Codes = kernels.join(first, second, chosen, accounts)
+    return int((labels >= 0).sum()), int((labels == np.arange(accounts)).sum()), labels
 
 
 def quantile(weights: Weights, q: float) -> float:
@@ -74,5 +63,5 @@ def subgraph(first: Codes, second: Codes, weights: Weights, q: float, accounts: 
     """The sub-graph of edges strictly heavier than the quantile, and each account's component in it."""
     threshold = quantile(weights, q)
     heavy = weights > threshold
-    vertices, parts, labels = components(first[heavy], second[heavy], accounts)
+    vertices, parts, labels = components(first, second, heavy, accounts)
     return Subgraph(q, threshold, vertices, int(heavy.sum()), parts), labels

@@ -15,14 +15,12 @@ _DIGIT = 11  # bits a pass: 2,048 counters stay in the first-level cache
 
 
 @njit(cache=True)
-def radix_order(keys: Any, bits: int) -> Any:
-    """The stable order (int32 positions) of non-negative int64 keys below 2**bits. Least digit first, O(n) a digit."""
+def radix_sort(keys: Any, carried: Any, bits: int) -> Any:
+    """Non-negative int64 keys below 2**bits in order, and what each carried (int32). Stable, least digit first."""
     size = keys.size
     base = 1 << _DIGIT
-    order = np.arange(size).astype(np.int32)
-    now = keys.copy()
-    then = np.empty_like(now)
-    spare = np.empty_like(order)
+    now, then = keys.copy(), np.empty_like(keys)
+    load, spare = carried.copy(), np.empty_like(carried)
     for shift in range(0, bits, _DIGIT):
         starts = np.zeros(base + 1, np.int64)
         for i in range(size):
@@ -34,10 +32,16 @@ def radix_order(keys: Any, bits: int) -> Any:
             place = starts[digit]
             starts[digit] = place + 1
             then[place] = now[i]
-            spare[place] = order[i]
+            spare[place] = load[i]
         now, then = then, now
-        order, spare = spare, order
-    return order
+        load, spare = spare, load
+    return now, load
+
+
+@njit(cache=True)
+def radix_order(keys: Any, bits: int) -> Any:
+    """The stable order (int32 positions) of non-negative int64 keys below 2**bits."""
+    return radix_sort(keys, np.arange(keys.size).astype(np.int32), bits)[1]
 
 
 @njit(cache=True)
@@ -73,14 +77,13 @@ def sweep(
     """Walk each object's shares in time and note the pairs within the window, at most `ahead[object]` partners a share.
 
     Left out are pairs of one account, of one content, and of a content that is itself the object (an object "sharing"
-    itself). With empty `left` and `right` it only counts; called again with arrays of that length it fills them.
+    itself). `left` and `right` are long enough for every candidate; the number of pairs found comes back.
     """
-    fill = left.size > 0
     found = 0
     for number in range(bounds.size - 1):
         limit = ahead[number]
         for i in range(bounds[number], bounds[number + 1]):
-            if contents[i] >= 0 and own_object[contents[i]] == number:
+            if own_object[contents[i]] == number:
                 continue
             stop = min(bounds[number + 1], i + 1 + limit)
             for j in range(i + 1, stop):
@@ -88,63 +91,91 @@ def sweep(
                     break
                 if accounts[i] == accounts[j] or contents[i] == contents[j] or own_object[contents[j]] == number:
                     continue
-                if fill:
-                    left[found] = i
-                    right[found] = j
+                left[found] = i
+                right[found] = j
                 found += 1
     return found
 
 
 @njit(cache=True)
-def pair_keys(left: Any, right: Any, accounts: Any, base: int) -> Any:
-    """One int64 a pair: smaller account times `base` plus the larger, so that equal keys are one edge."""
+def pair_keys(left: Any, right: Any, accounts: Any, objects: Any, base: int) -> Any:
+    """One int64 a pair (smaller account times `base` plus the larger, so that equal keys are one edge) and its object."""
     keys = np.empty(left.size, np.int64)
+    numbers = np.empty(left.size, np.int32)
     for i in range(left.size):
         a, b = np.int64(accounts[left[i]]), np.int64(accounts[right[i]])
         keys[i] = a * base + b if a < b else b * base + a
-    return keys
+        numbers[i] = objects[left[i]]
+    return keys, numbers
 
 
 @njit(cache=True)
-def edge_runs(keys: Any, order: Any, objects: Any, left: Any) -> Any:
-    """Runs of equal keys in `order`: (start of each run and the end of all, distinct objects of each run).
+def edge_runs(keys: Any, numbers: Any, base: int) -> Any:
+    """Runs of equal sorted keys: both accounts, the start of each run (and the end of all), its distinct objects.
 
-    `order` is stable and pairs were found object by object, so inside a run the objects ascend.
+    The sort was stable and pairs were found object by object, so inside a run the objects ascend.
     """
-    size = order.size
-    starts = np.empty(size + 1, np.int64)
-    distinct = np.empty(size, np.int32)
+    edges = 0
+    for i in range(keys.size):
+        if i == 0 or keys[i] != keys[i - 1]:
+            edges += 1
+    first, second, distinct = np.empty(edges, np.int32), np.empty(edges, np.int32), np.empty(edges, np.int32)
+    starts = np.empty(edges + 1, np.int64)
     edge = -1
-    last_object = -1
-    for i in range(size):
-        number = objects[left[order[i]]]
-        if i == 0 or keys[order[i]] != keys[order[i - 1]]:
+    for i in range(keys.size):
+        if i == 0 or keys[i] != keys[i - 1]:
             edge += 1
             starts[edge] = i
+            first[edge] = keys[i] // base
+            second[edge] = keys[i] - np.int64(first[edge]) * base
             distinct[edge] = 1
-        elif number != last_object:
+        elif numbers[i] != numbers[i - 1]:
             distinct[edge] += 1
-        last_object = number
-    starts[edge + 1] = size
-    return starts[: edge + 2].copy(), distinct[: edge + 1].copy()
+    starts[edges] = keys.size
+    return first, second, starts, distinct
 
 
 @njit(cache=True)
-def meetings_by_object(starts: Any, distinct: Any, order: Any, objects: Any, left: Any, count: int) -> Any:
-    """For each object: account pairs that met on it, split into those who met on nothing else (strangers) and the rest."""
+def meetings_by_object(starts: Any, distinct: Any, numbers: Any, count: int) -> Any:
+    """For each object: account pairs that met on it, those who met on nothing else (strangers) apart from the rest."""
     strangers = np.zeros(count, np.int64)
     repeated = np.zeros(count, np.int64)
     for edge in range(distinct.size):
-        last_object = -1
         for i in range(starts[edge], starts[edge + 1]):
-            number = objects[left[order[i]]]
-            if number != last_object:
+            if i == starts[edge] or numbers[i] != numbers[i - 1]:
                 if distinct[edge] == 1:
-                    strangers[number] += 1
+                    strangers[numbers[i]] += 1
                 else:
-                    repeated[number] += 1
-                last_object = number
+                    repeated[numbers[i]] += 1
     return strangers, repeated
+
+
+@njit(cache=True)
+def join(first: Any, second: Any, chosen: Any, accounts: int) -> Any:
+    """Each account's component (its smallest account) over the chosen edges; -1 for accounts without one. Union-find."""
+    parent = np.full(accounts, -1, np.int32)
+    for edge in range(first.size):
+        if not chosen[edge]:
+            continue
+        a, b = first[edge], second[edge]
+        if parent[a] < 0:
+            parent[a] = a
+        if parent[b] < 0:
+            parent[b] = b
+        while parent[a] != a:
+            parent[a] = parent[parent[a]]
+            a = parent[a]
+        while parent[b] != b:
+            parent[b] = parent[parent[b]]
+            b = parent[b]
+        if a < b:
+            parent[b] = a
+        else:
+            parent[a] = b
+    for account in range(accounts):  # parents are never larger, so ascending order has them settled
+        if parent[account] >= 0:
+            parent[account] = parent[parent[account]]
+    return parent
 
 
 @njit(cache=True)

@@ -11,7 +11,9 @@ import numpy.typing as npt
 Codes = npt.NDArray[np.int32]
 Ticks = npt.NDArray[np.int64]
 
-DEFAULT_CAP: Final = 5_000_000
+# Pairs of one object. The peer's rules have no bound; ours stands in for them only where memory would end.
+DEFAULT_CAP: Final = 2_000_000
+COMPATIBLE_CAP: Final = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class Shares:
         """How many share events there are."""
         return int(self.account.size)
 
+    @property
+    def complete_rows(self) -> int:
+        """How many of them can make a pair."""
+        return int(((self.account >= 0) & (self.object >= 0) & (self.content >= 0) & self.timed).sum())
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -48,9 +55,14 @@ class Settings:
     min_participation: int = 2
     edge_weight: float = 0.5
     compatible: bool = False
-    cap: int = DEFAULT_CAP  # pairs of one object
+    cap: int = 0  # pairs of one object; 0 takes the default of the rules
     level: float = 0.05  # false discovery rate of edges that may form groups
     seed: int = 0
+
+    @property
+    def bound(self) -> int:
+        """The cap that holds."""
+        return self.cap or (COMPATIBLE_CAP if self.compatible else DEFAULT_CAP)
 
 
 @dataclass(frozen=True, slots=True)

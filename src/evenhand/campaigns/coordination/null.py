@@ -25,7 +25,7 @@ import numpy.typing as npt
 
 from evenhand.campaigns.coordination import kernels
 from evenhand.campaigns.coordination.edges import Folded
-from evenhand.campaigns.coordination.model import Codes, Pairs, Sorted, Ticks
+from evenhand.campaigns.coordination.model import Codes, Sorted, Ticks
 from evenhand.stats.multiple import benjamini_hochberg
 
 # An object speaks for itself from about 25 strangers on (25 * 24 / 2 pairs); below, all objects speak for it.
@@ -59,12 +59,10 @@ def time_chance(rows: Sorted, window: int) -> float:
     return within / (size * (size - 1) / 2)
 
 
-def crowd_chance(rows: Sorted, pairs: Pairs, folded: Folded, held: Holdings, missed: Floats) -> Floats:
+def crowd_chance(rows: Sorted, folded: Folded, held: Holdings, missed: Floats) -> Floats:
     """For each object, how often strangers meet on it, shrunk towards all objects. `missed` scales capped objects up."""
     count = rows.bounds.size - 1
-    strangers, repeated = kernels.meetings_by_object(
-        folded.starts, folded.objects, folded.order, rows.object, pairs.left, count
-    )
+    strangers, repeated = kernels.meetings_by_object(folded.starts, folded.objects, folded.numbers, count)
     sharers = np.bincount(held.held, minlength=count).astype(np.float64)
     open_pairs = np.maximum(sharers * (sharers - 1) / 2 - repeated, 0.0)
     met = np.minimum(strangers * missed, open_pairs)
@@ -105,7 +103,8 @@ def edge_p(folded: Folded, held: Holdings, chance: Floats, tested: npt.NDArray[n
 
 def adjust(p: Floats, tested: float) -> Floats:
     """Benjamini-Hochberg over `tested` hypotheses of which all that are not given have p = 1."""
-    if not p.size:
-        return p
-    q: Floats = np.minimum(1.0, benjamini_hochberg(p) * max(1.0, tested / p.size))
+    q = np.ones_like(p)
+    given = p < 1
+    if given.any():
+        q[given] = np.minimum(1.0, benjamini_hochberg(p[given]) * max(1.0, tested / given.sum()))
     return q

@@ -1,4 +1,4 @@
-"""From columns of text to integers: ids become codes into Arrow dictionaries, accounts in the order of their ids.
+"""From columns of text to integers: ids become codes, accounts in the order of their ids.
 
 Reading files and rejecting bad rows is left to `adapters.events`; here a null only becomes -1.
 """
@@ -10,66 +10,50 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from evenhand.campaigns.coordination.interning import Interned
 from evenhand.campaigns.coordination.model import Codes, Shares, Ticks
 
 
 def encode(
     account: Any, obj: Any, content: Any, time: Ticks, *, ticks: int = 1, timed: npt.NDArray[np.bool_] | None = None
 ) -> Shares:
-    """Shares from three Arrow string columns (plain or dictionary-encoded, nulls allowed) and int64 times.
+    """Shares from three interned or Arrow string columns (nulls allowed) and int64 times.
 
     `ticks` is how many units of `time` make a second; `timed` is false where a row has no time.
     """
-    account_codes, accounts = _sorted_codes(*_codes(account))
-    object_codes, objects = _codes(obj)
-    content_codes, contents = _codes(content)
+    account_codes, accounts = _in_order(_interned(account))
+    objects, contents = _interned(obj), _interned(content)
+    object_ids = objects.ids()
+    content_ids = contents.ids()
+    content_object = np.full(len(content_ids), -1, np.int32)
+    as_content = contents.find(object_ids)
+    is_content = np.flatnonzero(as_content >= 0)
+    content_object[as_content[is_content]] = is_content
     return Shares(
         account=account_codes,
-        object=object_codes,
-        content=content_codes,
+        object=objects.codes,
+        content=contents.codes,
         time=time,
         timed=np.ones(time.size, np.bool_) if timed is None else timed,
         ticks=ticks,
         accounts=accounts,
-        objects=objects,
-        contents=contents,
-        content_object=_positions(contents, objects),
+        objects=object_ids,
+        contents=content_ids,
+        content_object=content_object,
     )
 
 
-def _codes(column: Any) -> tuple[Codes, Any]:
-    """Codes (int32, -1 for null) and the dictionary of one column."""
-    import pyarrow as pa
-
-    if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
-    if isinstance(column, pa.ChunkedArray):
-        column = column.unify_dictionaries().combine_chunks() if column.num_chunks != 1 else column.chunk(0)
-    if isinstance(column, pa.ChunkedArray):  # combining nothing leaves no chunk
-        column = pa.array([], pa.string()).dictionary_encode()
-    indices = column.indices
-    if indices.null_count:
-        indices = indices.fill_null(-1)
-    return indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False), column.dictionary
+def _interned(column: Any) -> Interned:
+    return column if isinstance(column, Interned) else Interned(column)
 
 
-def _sorted_codes(codes: Codes, dictionary: Any) -> tuple[Codes, Any]:
-    """The same column with its dictionary in ascending order of the ids (UTF-8 bytes)."""
+def _in_order(column: Interned) -> tuple[Codes, Any]:
+    """Codes that compare as the ids do (UTF-8 bytes), and the ids in that order."""
     import pyarrow.compute as pc
 
-    order = pc.array_sort_indices(dictionary)
-    rank = np.empty(len(dictionary) + 1, np.int32)
-    rank[order.to_numpy(zero_copy_only=False)] = np.arange(len(dictionary), dtype=np.int32)
+    ids = column.ids()
+    order = pc.array_sort_indices(ids)
+    rank = np.empty(len(ids) + 1, np.int32)
+    rank[order.to_numpy(zero_copy_only=False)] = np.arange(len(ids), dtype=np.int32)
     rank[-1] = -1  # code -1 reads the last place
-    return rank[codes], dictionary.take(order)
-
-
-def _positions(values: Any, among: Any) -> Codes:
-    """Where each value stands in another dictionary, -1 where it does not."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    found = pc.index_in(values, value_set=among.cast(values.type) if among.type != values.type else among)
-    filled = pc.fill_null(found, pa.scalar(-1, pa.int32()))
-    result: Codes = filled.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    return result
+    return rank[column.codes], ids.take(order)

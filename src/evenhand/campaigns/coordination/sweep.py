@@ -48,17 +48,16 @@ def find_pairs(rows: Sorted, shares: Shares, window: int, cap: int) -> tuple[Pai
     within = kernels.candidates(rows.bounds, rows.time, window)
     sizes = np.diff(rows.bounds)
     ahead = np.where(within > cap, np.maximum(1, cap // np.maximum(sizes, 1)), sizes).astype(np.int64)
-    empty = np.empty(0, np.int32)
-    arguments = (rows.bounds, rows.time, rows.account, rows.content, shares.content_object, window, ahead)
-    found = kernels.sweep(*arguments, empty, empty)
-    if found >= 2**31:
+    room = int(np.minimum(within, ahead * sizes).sum())  # what the kernel may find; untouched pages cost nothing
+    if room >= 2**31:
         raise BadInputError(
-            f"{found} pairs within the window", hint="narrow --time-window or lower --max-pairs-per-object"
+            f"{room} pairs within the window", hint="narrow --time-window or lower --max-pairs-per-object"
         )
-    left, right = np.empty(found, np.int32), np.empty(found, np.int32)
-    if found:
-        kernels.sweep(*arguments, left, right)
-    return Pairs(left, right), within, ahead
+    left, right = np.empty(room, np.int32), np.empty(room, np.int32)
+    found = kernels.sweep(
+        rows.bounds, rows.time, rows.account, rows.content, shares.content_object, window, ahead, left, right
+    )
+    return Pairs(left[:found], right[:found]), within, ahead
 
 
 def capped(shares: Shares, rows: Sorted, within: Ticks, ahead: Ticks, cap: int) -> tuple[Capped, ...]:
