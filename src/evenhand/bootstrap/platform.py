@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from evenhand.adapters.sql.campaigns import SqlCampaignStore
     from evenhand.adapters.sql.journal import SqlJournal
     from evenhand.adapters.sql.lists import SqlListStore
     from evenhand.designations.registry import Registry
@@ -54,6 +55,13 @@ class Platform:
         from evenhand.adapters.sql.keyfile import key_path, load_signer
 
         return load_signer(key_path(self.engine.url))
+
+    @cached_property
+    def campaigns(self) -> SqlCampaignStore:
+        """The analyst's records."""
+        from evenhand.adapters.sql.campaigns import SqlCampaignStore
+
+        return SqlCampaignStore(self.engine, self.clock)
 
     @property
     def vkey(self) -> str:

@@ -114,3 +114,14 @@ settings = Table(
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+# Intelligence records as canonical JSON, apart from the ledger: they decide nothing.
+campaign_records = Table(
+    "campaign_records",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("record_id", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("imported_at", Text, nullable=False),
+)

@@ -1,4 +1,4 @@
-"""The first workspace: lists, events, the tree over them, checkpoints, the outbox, settings."""
+"""The first workspace: lists, events, the tree over them, checkpoints, the outbox, intelligence records, settings."""
 
 from __future__ import annotations
 
@@ -16,6 +16,15 @@ def upgrade() -> None:
     _lists()
     _ledger()
     _outbox()
+    op.create_table(
+        "campaign_records",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("record_id", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("imported_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "record_id", name=op.f("pk_campaign_records")),
+    )
     op.create_table(
         "settings",
         sa.Column("name", sa.Text(), nullable=False),
