@@ -9,6 +9,7 @@ of March to last Sunday of October at 01:00 UTC (Directive 2000/84/EC).
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 # Standard time in hours from UTC, and whose summer time. The Security Council sits in New York.
@@ -20,6 +21,8 @@ _ZONES: Final = {
     "eu": (1, "europe"),
 }
 
+_DISTINCT: Final = tuple(dict.fromkeys(_ZONES.values()))
+
 
 def _sunday(year: int, month: int, nth: int) -> date:
     """The nth Sunday of a month; 0 is the last one."""
@@ -30,33 +33,41 @@ def _sunday(year: int, month: int, nth: int) -> date:
     return last - timedelta(days=(last.weekday() + 1) % 7)
 
 
-def _summer(moment: datetime, offset: int, rule: str) -> bool:
-    """Whether summer time runs at a naive UTC moment."""
+@lru_cache(maxsize=1024)
+def _summer_of(year: int, offset: int, rule: str) -> tuple[datetime, datetime]:
+    """When summer time begins and ends in a year, naive UTC, the end exclusive."""
     if rule == "europe":
-        begins, ends = _sunday(moment.year, 3, 0), _sunday(moment.year, 10, 0)
-        hour = timedelta(hours=1)
-        return _midnight(begins) + hour <= moment < _midnight(ends) + hour
-    begins, ends = _sunday(moment.year, 3, 2), _sunday(moment.year, 11, 1)
-    return _midnight(begins) + timedelta(hours=2 - offset) <= moment < _midnight(ends) + timedelta(hours=1 - offset)
+        return _at(_sunday(year, 3, 0), 1), _at(_sunday(year, 10, 0), 1)
+    return _at(_sunday(year, 3, 2), 2 - offset), _at(_sunday(year, 11, 1), 1 - offset)
 
 
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - naive UTC throughout this module
+def _at(day: date, hour: int) -> datetime:
+    return datetime(day.year, day.month, day.day, hour)  # noqa: DTZ001 - naive UTC throughout this module
+
+
+@lru_cache(maxsize=65_536)
+def _day(hour: datetime, zone: tuple[int, str]) -> date:
+    """The day of an hour (naive UTC) in a zone: every border of a day falls on a whole hour."""
+    offset, rule = zone
+    begins, ends = _summer_of(hour.year, offset, rule)
+    try:
+        return (hour + timedelta(hours=offset + (begins <= hour < ends))).date()
+    except OverflowError:
+        return hour.date()  # the first or last hours that a calendar has
+
+
+def _hour(instant: datetime) -> datetime:
+    return instant.astimezone(UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0)
 
 
 def day_of(instant: datetime, authority: str = "") -> date:
     """The day of an instant as an authority counts it; UTC for `platform` and authorities that are not known here."""
-    moment = instant.astimezone(UTC).replace(tzinfo=None)
     zone = _ZONES.get(authority.partition("-")[0])
-    if zone is None:
-        return moment.date()
-    offset, rule = zone
-    try:
-        return (moment + timedelta(hours=offset + _summer(moment, offset, rule))).date()
-    except OverflowError:
-        return moment.date()  # the first or last hours that a calendar has
+    hour = _hour(instant)
+    return _day(hour, zone) if zone else hour.date()
 
 
 def days_of(instant: datetime) -> tuple[date, ...]:
     """The one or two days it is at an instant, over all authorities."""
-    return tuple(sorted({day_of(instant, authority) for authority in ("", *_ZONES)}))
+    hour = _hour(instant)
+    return tuple(sorted({hour.date(), *(_day(hour, zone) for zone in _DISTINCT)}))

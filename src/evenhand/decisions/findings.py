@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Final
 
 from evenhand.decisions.days import day_of
 from evenhand.decisions.model import Finding, LeafTruth
@@ -21,11 +22,16 @@ from evenhand.policy.model import Policy, Severity
 from evenhand.policy.versions import when_posted
 from evenhand.policy.vocabulary import SIGNALS, VIOLATING_STANCES
 
+_SIGNAL_FIELDS: Final = tuple(f"signal.{name}" for name in SIGNALS)
+
 
 def evidence_of(post: Post, detection: Detection, tier: int | None, kind: str) -> dict[str, Scalar]:
     """One finding's evidence tuple, by the field names of `policy.vocabulary`. None is unknown."""
     mention, reading = detection.mention, detection.reading
-    signals: dict[str, Scalar] = {f"signal.{name}": name in reading.signals for name in SIGNALS}
+    signals: dict[str, Scalar] = dict.fromkeys(_SIGNAL_FIELDS, False)
+    for name in reading.signals:
+        if name in SIGNALS:  # a signal that no policy may ask about is none of the evidence
+            signals[f"signal.{name}"] = True
     if reading.stance is Stance.GLORIFICATION and signals["signal.nonviolent_subject"]:
         # The cues find a peaceful subject in the text; whether it is what the praise is about, they cannot tell.
         signals["signal.nonviolent_subject"] = None
@@ -62,6 +68,7 @@ class Finder:
     designations: Designations
     versions: Sequence[Policy] = ()
     _rules: dict[str, Rules] = field(default_factory=dict)
+    _then: dict[date, Policy | None] = field(default_factory=dict)
 
     def find(self, post: Post, observed: Observed, judged_at: datetime) -> tuple[Finding, ...]:
         """A finding for each detection, in the order in which they were seen."""
@@ -105,11 +112,13 @@ class Finder:
         return self._when_posted(finding, post, detection, judged_at)
 
     def _when_posted(self, finding: Finding, post: Post, detection: Detection, judged_at: datetime) -> Finding:
-        """The strike question, for what is or may turn out to be a violation."""
+        """The strike question: the same words under the policy and the designations of the day of the post."""
         if post.posted_at is None:
             return replace(finding, strike_why_not="when it was posted is not known")
         day = day_of(post.posted_at)
-        policy = when_posted((*self.versions, self.policy), self.policy.policy_id, day)
+        if day not in self._then:
+            self._then[day] = when_posted((*self.versions, self.policy), self.policy.policy_id, day)
+        policy = self._then[day]
         if policy is None:
             why = f"no version of {self.policy.policy_id} was live when it was posted ({day.isoformat()})"
             return replace(finding, strike_why_not=why)

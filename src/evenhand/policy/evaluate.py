@@ -12,7 +12,7 @@ from typing import Final
 
 from evenhand.policy.conditions import Asked, Judged, Leaf, Op, Scalar, judge
 from evenhand.policy.model import Allowance, Clause, Policy, Severity
-from evenhand.policy.vocabulary import ALLOWED_STANCES
+from evenhand.policy.vocabulary import ALLOWED_STANCES, FIELDS
 
 _MEMO: Final = 65_536  # distinct evidence tuples kept; a batch has few
 
@@ -137,7 +137,7 @@ class Evaluator:
 
     def __call__(self, evidence: Mapping[str, Scalar]) -> Verdict:
         """The verdict on an evidence tuple."""
-        key = tuple(item for pair in sorted(evidence.items()) for item in pair)
+        key = tuple(map(evidence.get, FIELDS))
         verdict = self._memo.get(key)
         if verdict is None:
             if len(self._memo) >= _MEMO:
