@@ -27,7 +27,7 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "bio": "the profile text",
         "media": "the picture or video",
     },
-    "role": {"mention": "the words that name the entity", "stance": "the words that were judged"},
+    "role": {"mention": "The words that name the entity", "stance": "The words that were judged"},
     "stance": {
         "glorification": "glorification",
         "material_support": "material support",

@@ -69,11 +69,12 @@ def render_document(document: dict[str, Any], fmt: str, lang: str = "en") -> str
 def messages() -> tuple[str, ...]:
     """Every message id that a catalogue has to translate: the sentences of the templates and the phrases, sorted."""
     environment = _environment("text", "en")
-    found = {phrase for group in PHRASES.values() for phrase in group.values()}
+    found: set[str | None] = {phrase for group in PHRASES.values() for phrase in group.values()}
     for name in ("reasons.j2", "public.j2", "parts.j2"):
         tree = environment.parse(_template(name))
-        found |= {str(text) for _, _, text in extract_from_ast(tree, ("_",)) if text}
-    return tuple(sorted(found))
+        # A call with named values comes back as a tuple: the message first.
+        found |= {text[0] if isinstance(text, tuple) else text for _, _, text in extract_from_ast(tree, ("_",))}
+    return tuple(sorted(message for message in found if message))
 
 
 def _tidy(text: str) -> str:
