@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 import traceback
+from functools import cache
 from typing import Annotated, Final
 
 import typer
@@ -64,7 +65,9 @@ def version() -> None:
     sys.stdout.write(f"evenhand {__version__}\n")
 
 
+@cache
 def _gather() -> None:
+    """Once per process: tests run many commands, and each noun added again makes every start slower."""
     for noun in _NOUNS:
         try:
             module = importlib.import_module(f"evenhand.entry.cli.{noun}")
