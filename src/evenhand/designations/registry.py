@@ -142,7 +142,8 @@ def _aliases(
     for key in ordered:
         source = key.partition("/")[0]
         for record in dict.fromkeys(reversed(listings[key])):
-            own = Alias(record.name, "", script_of(record.name), Strength.STRONG, source)
+            strength = Strength.LOW_QUALITY if "\ufffd" in record.name else Strength.STRONG  # read from a damaged file
+            own = Alias(record.name, "", script_of(record.name), strength, source)
             for alias in (own, *record.aliases):
                 if alias.name.casefold() not in taken:
                     taken.add(alias.name.casefold())

@@ -113,7 +113,9 @@ def _table(found: tuple[ListStatus, ...]) -> None:
 
     table = Table(title="Lists", title_justify="left")
     for name in ("source", "listings", "names", "acts", "newest", "age"):
-        table.add_column(name, justify="right" if name in ("listings", "names", "acts", "age") else "left", no_wrap=True)
+        table.add_column(
+            name, justify="right" if name in ("listings", "names", "acts", "age") else "left", no_wrap=True
+        )
     for one in found:
         newest = f"{one.newest:%Y-%m-%d}" if one.newest else "not imported"
         age = "" if one.age_days is None else f"{one.age_days} d" + (" STALE" if one.stale else "")

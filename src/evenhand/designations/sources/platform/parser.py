@@ -140,7 +140,7 @@ def _problem(item: Any, line: int) -> Reject | None:
         return Reject(line, unknown[0][:40], "only " + ", ".join(sorted(_KNOWN - {_LINE})), unknown[0][:40])
     checks = (
         ("name", isinstance(item.get("name"), str) and bool(clean(item["name"])), "a name"),
-        ("kind", item.get("kind") in _KINDS, "person or organisation"),
+        ("kind", isinstance(item.get("kind"), str) and item["kind"] in _KINDS, "person or organisation"),
         ("tier", str(item.get("tier")) in _TIERS, "none, 1 or 2"),
         ("from", _as_day(item.get("from")) is not None, "a day, YYYY-MM-DD"),
         ("until", item.get("until") is None or _as_day(item["until"]) is not None, "a day, YYYY-MM-DD, or nothing"),
@@ -161,7 +161,7 @@ def _aliases(raw: list[Any], line: int) -> tuple[Alias, ...] | Reject:
         strength = entry.get("strength", "strong") if isinstance(entry, dict) else "strong"
         if not isinstance(name, str) or not clean(name):
             return Reject(line, "aliases", "{name, lang}", str(entry)[:80])
-        if strength not in {item.value for item in Strength}:
+        if not isinstance(strength, str) or strength not in {item.value for item in Strength}:
             return Reject(line, "aliases.strength", "strong, weak or low_quality", str(strength)[:40])
         lang = str(entry.get("lang") or "") if isinstance(entry, dict) else ""
         aliases.append(Alias(clean(name), lang, script_of(name), Strength(strength), "platform"))

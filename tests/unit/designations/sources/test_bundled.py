@@ -1,0 +1,79 @@
+"""The lists that ship: complete, sourced, and honest about what was not verified."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from evenhand.designations.model import Verification
+from evenhand.designations.sources.catalogue import SOURCES, bundled_bytes, manifest, parser
+from evenhand.kernel.errors import BadInputError, UsageError
+
+BUNDLED = [source for source in SOURCES if manifest(source).bundled]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_source_has_a_whole_manifest(source: str) -> None:
+    about = manifest(source)
+    assert about.title
+    assert about.publisher
+    assert about.licence
+    assert callable(parser(source))
+
+
+def test_an_unknown_source_names_those_there_are() -> None:
+    with pytest.raises(UsageError) as caught:
+        manifest("../../etc")
+    assert "un-sc" in caught.value.hint
+
+
+@pytest.mark.parametrize("source", BUNDLED)
+def test_bundled_lists_read_without_a_reject_and_hold_what_the_manifest_promises(source: str) -> None:
+    parsed = parser(source)({"f": bundled_bytes(source)})
+    assert parsed.rejects == ()
+    assert all(parsed.counts[name] >= least for name, least in manifest(source).minimum_counts.items())
+    assert all(fact.source for record in parsed.records for fact in record.facts)
+
+
+def test_low_confidence_is_unverified_and_nothing_else_is() -> None:
+    rows = csv.DictReader(io.StringIO(bundled_bytes("us-state-fto").decode()))
+    assert {(row["confidence"].startswith("low"), row["verification"]) for row in rows} == {
+        (True, Verification.UNVERIFIED.value),
+        (False, Verification.CONFIRMED.value),
+    }
+
+
+def test_the_days_of_an_act_are_in_order() -> None:
+    for record in parser("us-state-fto")({"f": bundled_bytes("us-state-fto")}).records:
+        for fact in record.facts:
+            days = [day for day in (fact.announced, fact.effective, fact.revocation_announced, fact.revoked) if day]
+            assert days == sorted(days), record.key
+
+
+def test_the_five_revocations_of_may_2022() -> None:
+    records = {record.key: record for record in parser("us-state-fto")({"f": bundled_bytes("us-state-fto")}).records}
+    for key in ("eta", "aum-shinrikyo", "kahane-chai", "gamaa-islamiyya", "mujahidin-shura-council"):
+        assert records[key].facts[0].revoked == date(2022, 5, 20)
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"name,programme\nx,y\n"])
+@pytest.mark.parametrize("source", ["us-state-fto"])
+def test_what_is_no_such_table_is_refused(source: str, data: bytes) -> None:
+    with pytest.raises(BadInputError):
+        parser(source)({"f.csv": data})
+
+
+def test_bad_rows_are_rejects() -> None:
+    head = bundled_bytes("us-state-fto").decode().splitlines()[0]
+    rows = ["k,Heron,us-fto,,soon,,,,src,high,confirmed", "k,Heron,us-fto,,2020-01-01,,,,src,high,perhaps"]
+    rows += [",Heron,us-fto,,2020-01-01,,,,src,high,confirmed", "k,Heron,us-fto,,2020-01-01,,,,src,high,confirmed"]
+    parsed = parser("us-state-fto")({"f.csv": "\n".join([head, *rows]).encode()})
+    assert [(reject.line, reject.field) for reject in parsed.rejects] == [
+        (2, "effective"),
+        (3, "verification"),
+        (4, "key"),
+    ]
+    assert len(parsed.records) == 1

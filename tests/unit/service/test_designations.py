@@ -1,0 +1,45 @@
+"""The answer of `designations show`, against its schema."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from tests.simulators.lists import instant
+
+from evenhand.designations.identity import bundled_identity
+from evenhand.designations.registry import Registry, fold
+from evenhand.kernel.canonical import plain
+from evenhand.service.designations import show
+from evenhand.service.lists import bundled_contents
+
+SCHEMA = json.loads((Path(__file__).parents[3] / "schemas" / "designations-show.schema.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Registry:
+    return fold(bundled_contents(), bundled_identity())
+
+
+@pytest.mark.parametrize("query", ["Ansarallah", "داعش", "nobody of that name", "Viv Ansanm", "\ud800", ""])
+def test_the_answer_has_the_published_shape(bundled: Registry, query: str) -> None:
+    answer = plain(show(bundled, query, date(2024, 2, 9), instant("2026-01-01")))
+    Draft202012Validator(SCHEMA).validate(answer)
+    assert answer["query"] == query
+
+
+def test_names_that_are_the_query_are_not_mixed_with_near_ones(bundled: Registry) -> None:
+    answer = show(bundled, "Islamic Jihad Union", date(2024, 2, 9), instant("2026-01-01"))
+    assert [entity["entity_id"] for entity in answer["entities"]] == ["org:islamic-jihad-union"]
+
+
+def test_acts_not_public_at_the_instant_are_not_shown(bundled: Registry) -> None:
+    early = show(bundled, "Houthis", date(2024, 2, 9), instant("2024-01-16"))["entities"][0]["designations"]
+    assert {(act["programme"], act["effective"].year) for act in early} == {
+        ("un-yemen", 2022),
+        ("us-fto", 2021),
+        ("us-sdgt", 2021),
+    }
