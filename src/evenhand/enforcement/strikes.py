@@ -17,7 +17,7 @@ What is done on surfaces about it is `actions`'.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import Any, Final
@@ -33,9 +33,9 @@ from evenhand.enforcement.model import (
     StrikeState,
     Subject,
 )
+from evenhand.enforcement.terms import Terms, TermsBook
 from evenhand.kernel.canonical import plain
 from evenhand.kernel.clock import format_instant
-from evenhand.kernel.errors import BadInputError, NotFoundError
 from evenhand.policy.model import PenaltyKind, Policy, Rung, Severity, StrikeRules
 
 # Message ids with one blank: `statements` translates them, `Strike.why` is the English.
@@ -53,17 +53,6 @@ WHY: Final[dict[StrikeCode, str]] = {
 _BROUGHT_A_STRIKE: Final = frozenset({StrikeCode.COUNTED, StrikeCode.EXPIRED})
 # A ruling of these kinds stands: its post stays down, with or without a strike.
 STANDING: Final = frozenset(StrikeCode) - {StrikeCode.DISMISSED, StrikeCode.OVERTURNED, StrikeCode.SUPERSEDED}
-
-
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    """The rules one ruling is under: the milder of the versions live when posted and when judged."""
-
-    track: Severity
-    expires_after: timedelta
-    post_age_limit: int
-    shared: bool
-    ladders: tuple[tuple[str, StrikeRules], ...]  # (policy ref, rules), the cited version first
 
 
 def rulings_of(subject: Subject, rulings: Iterable[Ruling]) -> tuple[Ruling, ...]:
@@ -94,7 +83,7 @@ def fold(
         key=lambda r: (r.ruled_at, r.ruling_id),
     )
     ends = _ends(known, overturns, at)
-    terms = _TermsBook(policies)
+    terms = TermsBook(policies)
     counting = _Counting()
     first_on_post: dict[tuple[str, str], list[Ruling]] = {}
     strikes: list[Strike] = []
@@ -166,7 +155,7 @@ def _ends(
 
 
 def _barred(
-    ruling: Ruling, own: _Terms, before: list[Ruling], ends: Mapping[str, tuple[datetime, StrikeCode, str]]
+    ruling: Ruling, own: Terms, before: list[Ruling], ends: Mapping[str, tuple[datetime, StrikeCode, str]]
 ) -> tuple[StrikeCode | None, str]:
     """Why a ruling brought no strike on the day it was made; later overturns and expiry do not enter."""
     if ruling.outcome is RulingOutcome.DISMISS:
@@ -220,7 +209,7 @@ def _strike(ruling: Ruling, track: Severity, expires_at: datetime, code: StrikeC
     )
 
 
-def _reached(ruling: Ruling, own: _Terms, count: int, expires_at: datetime) -> RungReached | None:
+def _reached(ruling: Ruling, own: Terms, count: int, expires_at: datetime) -> RungReached | None:
     """The milder rung of the ladders a ruling is under; none where one of them has none for this count."""
     found: list[tuple[str, StrikeRules, Rung]] = []
     for ref, rules in own.ladders:
@@ -257,7 +246,7 @@ class _Counting:
     def __init__(self) -> None:
         self._expiries: dict[tuple[Severity, str], list[datetime]] = {}
 
-    def add(self, own: _Terms, ruling: Ruling, expires_at: datetime) -> int:
+    def add(self, own: Terms, ruling: Ruling, expires_at: datetime) -> int:
         """Count a ruling's strike in; the count it reaches, itself included."""
         everywhere = self._push((own.track, ""), ruling.ruled_at, expires_at)
         here = self._push((own.track, ruling.surface), ruling.ruled_at, expires_at) if ruling.surface else everywhere
@@ -269,55 +258,3 @@ class _Counting:
             heappop(heap)
         heappush(heap, expires_at)
         return len(heap)
-
-
-class _TermsBook:
-    """The terms of rulings, worked out once for each (version, clause, severity, version when posted)."""
-
-    def __init__(self, policies: Mapping[str, Policy]) -> None:
-        self._policies = policies
-        self._lines: dict[str, list[Policy]] = {}
-        for policy in policies.values():
-            self._lines.setdefault(policy.policy_id, []).append(policy)
-        for line in self._lines.values():
-            line.sort(key=lambda policy: (policy.live_from, policy.version))
-        self._known: dict[tuple[str, str, Severity, str], _Terms] = {}
-
-    def of(self, ruling: Ruling) -> _Terms:
-        cited = self._policies.get(ruling.policy)
-        if cited is None:
-            raise NotFoundError(
-                f"ruling {ruling.ruling_id} cites the policy {ruling.policy}, which is not loaded",
-                hint="load every version that a ruling cites; versions are never removed",
-            )
-        posted = self._when_posted(cited, ruling)
-        key = (ruling.policy, ruling.clause, ruling.severity, posted.ref)
-        if key not in self._known:
-            self._known[key] = _terms(ruling, cited, posted)
-        return self._known[key]
-
-    def _when_posted(self, cited: Policy, ruling: Ruling) -> Policy:
-        """The newest version live on the day of posting; the cited one where none was, or the day is not known."""
-        if ruling.posted_at is None or cited.live_from <= ruling.posted_at.date():
-            return cited
-        live = [policy for policy in self._lines[cited.policy_id] if policy.live_from <= ruling.posted_at.date()]
-        return live[-1] if live else cited
-
-
-def _terms(ruling: Ruling, cited: Policy, posted: Policy) -> _Terms:
-    tracks = {ruling.severity, *(c.severity for c in posted.clauses if c.clause_id == ruling.clause)}
-    track = Severity.STANDARD if Severity.STANDARD in tracks else Severity.SEVERE
-    versions = (cited,) if posted is cited else (cited, posted)
-    ladders = tuple((policy.ref, rules) for policy in versions for rules in policy.strikes if rules.track is track)
-    if not ladders:
-        raise BadInputError(
-            f"the policy {cited.ref} has no strike rules for the track {track}, which ruling {ruling.ruling_id} is on",
-            hint="give the policy strike rules for each severity that its clauses use",
-        )
-    return _Terms(
-        track=track,
-        expires_after=timedelta(days=min(rules.expires_after for _, rules in ladders)),
-        post_age_limit=min(rules.post_age_limit for _, rules in ladders),
-        shared=all(rules.shared_across_surfaces for _, rules in ladders),
-        ladders=ladders,
-    )
