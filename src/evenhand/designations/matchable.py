@@ -79,9 +79,10 @@ def _strength(key: str, alias: Alias, own: bool, person: bool) -> Strength | Non
         return alias.strength
     telling = [token for token in tokens if len(token) > 1]
     if person:
-        if len(telling) < 2:
+        names = [token for token in telling if token not in _HALF_NAMES]
+        if len(names) < 2:
             return None
-        return alias.strength if len(telling) >= _FULL_NAME else Strength.WEAK
+        return alias.strength if len(names) >= _FULL_NAME else Strength.WEAK
     distinctive = [token for token in telling if token not in ordinary_words()]
     if not distinctive or len([token for token in telling if token not in _ARTICLES]) < 2:
         return Strength.WEAK
@@ -89,6 +90,11 @@ def _strength(key: str, alias: Alias, own: bool, person: bool) -> Strength | Non
 
 
 _ARTICLES: Final = frozenset({"the", "al", "el", "la", "le", "los", "las", "of", "de", "del", "ال"})
+
+# Words that make one name together with the next: "Abd al-Rahman" and "Abu Ahmad" are one name, not two.
+_HALF_NAMES: Final = frozenset(
+    {"abd", "abdul", "abdel", "abdal", "abdur", "abu", "abou", "umm", "al", "el", "عبد", "ابو", "ابي", "ام"}
+)
 
 
 @lru_cache(maxsize=1)

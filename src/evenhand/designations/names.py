@@ -100,16 +100,20 @@ def spellings(name: str, *, person: bool = False) -> tuple[str, ...]:
 def _parts(name: str) -> Iterable[str]:
     opened, closed = name.find("("), name.rfind(")")
     if 0 < opened < closed:
-        yield (name[:opened] + name[closed + 1 :]).strip()
-        inner = (
-            name[opened + 1 : closed] if closed == len(name) - 1 else ""
-        )  # in the middle it names a part of the whole
-        if "(" not in inner and ";" not in inner and inner.lower() != "original script":
-            yield inner.strip()
-        else:
+        outer, inner = (name[:opened] + name[closed + 1 :]).strip(), name[opened + 1 : closed]
+        yield outer
+        if ";" in inner:  # the UN writes several spellings into one pair of brackets
             yield from (part.replace("(original script)", "").strip(" ()") for part in inner.split(";"))
+        elif closed == len(name) - 1 and _abbreviates(inner, outer):
+            yield inner.strip()
     elif " / " in name:
         yield from (part.strip() for part in name.split(" / "))
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Whether one word's letters stand in the name in that order: `TTP`, but not a place or branch in brackets."""
+    letters = iter(normal(full))
+    return " " not in short.strip() and all(letter in letters for letter in normal(short))
 
 
 @dataclass(frozen=True, slots=True)

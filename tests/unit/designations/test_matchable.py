@@ -47,6 +47,8 @@ def test_organisations(name: str, expected: dict[str, str]) -> None:
         ("MARLOW, Ada", {"Ada MARLOW": "weak"}),
         ("MARLOW, Ada Jane", {"Ada Jane MARLOW": "strong"}),
         ("Marlow", {}),
+        ("Abd al-Rahman", {}),
+        ("عبد الرحمن", {}),
         ("A. Marlow", {}),
     ],
 )

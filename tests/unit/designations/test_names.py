@@ -36,6 +36,7 @@ def test_spellings_take_a_name_apart() -> None:
         "TTP",
     )
     assert spellings("GUARD CORPS (GC)-QODS FORCE") == ("GUARD CORPS (GC)-QODS FORCE", "GUARD CORPS -QODS FORCE")
+    assert spellings("HERON FOUNDATION (ATLANTIS)") == ("HERON FOUNDATION (ATLANTIS)", "HERON FOUNDATION")
     assert "Ada MARLOW" in spellings("MARLOW, Ada", person=True)
 
 
