@@ -8,7 +8,7 @@ languages are treated evenly is `evenness`'s.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -98,7 +98,7 @@ def _compare(case: Case, shelf: Shelf, taken: set[str]) -> Comparison:
 def _by_facts(start: Comparison, case: Case, shelf: Shelf, taken: set[str]) -> Comparison:
     fitting = [statement for statement in shelf.fitting(case) if _name(statement) not in taken]
     start = replace(start, fitting=len(fitting))
-    agreeing = [statement for statement in fitting if not _differences(case, statement, shelf.rules)]
+    agreeing = [statement for statement in fitting if not any(_differences(case, statement, shelf.rules))]
     if len(agreeing) == 1:
         return _judge(start, case, agreeing[0], shelf.rules, "facts")
     if len(agreeing) > 1:
@@ -141,7 +141,7 @@ def _judge(start: Comparison, case: Case, statement: Published, rules: Rules, ba
     )
 
 
-def _differences(case: Case, statement: Published, rules: Rules) -> Iterable[Difference]:
+def _differences(case: Case, statement: Published, rules: Rules) -> Iterator[Difference]:
     if case.kind in (CaseKind.LEFT_UP, CaseKind.PROMOTED):
         if case.last_seen_up and statement.effects and (case.last_seen_up - statement.applied).days > rules.tolerance:
             yield Difference("still_up", f"seen up on {case.last_seen_up}", f"restricted from {statement.applied}")
