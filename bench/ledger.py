@@ -124,7 +124,11 @@ def peer_sqlite(folder: Path, batches: list[list[tuple[Event, OutboxItem]]]) -> 
 
 
 def main(count: int, postgres: bool) -> None:
-    folder = Path(tempfile.mkdtemp(prefix="evh-bench-"))
+    with tempfile.TemporaryDirectory(prefix="evh-bench-", ignore_cleanup_errors=True) as place:
+        run(Path(place), count, postgres)
+
+
+def run(folder: Path, count: int, postgres: bool) -> None:
     url, stop = str(folder / "evenhand.db"), None
     if postgres:
         with warnings.catch_warnings():
