@@ -15,7 +15,6 @@ from typing import Final
 
 from evenhand.campaigns.model import Bucket, Incident, Series
 
-
 ENOUGH_LAGS: Final = 10  # fewer incidents with both days say nothing on how late reports come
 
 

@@ -86,7 +86,7 @@ def _spelling(document: dict[Any, Any]) -> str:
 
 def _record(cls: type[Any], document: Any, path: str) -> Any:
     if not isinstance(document, dict):
-        raise FieldError(path, "an object", document)
+        raise FieldError(path.rstrip("."), "an object", document)
     hints = typing.get_type_hints(cls)
     known = {f.name: f for f in fields(cls)}
     for key in document:

@@ -20,7 +20,6 @@ from evenhand.campaigns.model import Bucket, Series
 from evenhand.stats.counts import negative_binomial_test, two_rates_test
 from evenhand.stats.intervals import rate_ratio
 
-
 _COMPLETE_ENOUGH: Final = 0.5
 
 

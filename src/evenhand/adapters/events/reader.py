@@ -6,6 +6,7 @@ for the peer's rules; ours reject it, as everything without an object would seem
 
 from __future__ import annotations
 
+import csv as python_csv
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,14 +71,12 @@ def _csv(path: Path, mapping: dict[str, str]) -> tuple[dict[str, Any], list[Reje
         return "skip"
 
     try:
-        with csv.open_csv(path) as opened:
-            names = opened.schema.names
-        columns = choose(names, mapping, path.name)
+        columns = choose(_header(path), mapping, path.name)
         wanted = list(dict.fromkeys(columns.names()))
         # Read as bytes: one cell that is not UTF-8 then costs its row, not the file.
         table = csv.read_csv(
             path,
-            parse_options=csv.ParseOptions(invalid_row_handler=note),
+            parse_options=csv.ParseOptions(invalid_row_handler=note, newlines_in_values=True),
             read_options=csv.ReadOptions(use_threads=False),
             convert_options=csv.ConvertOptions(
                 include_columns=wanted,
@@ -87,11 +86,22 @@ def _csv(path: Path, mapping: dict[str, str]) -> tuple[dict[str, Any], list[Reje
                 null_values=["", "NA"],
             ),
         )
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowInvalid, OSError, EOFError, python_csv.Error) as error:
         raise BadInputError(
             f"not readable as CSV: {error}"[:300], hint="UTF-8 with a header row", place=Place(file=str(path))
         ) from None
-    return {field: _text(table[getattr(columns, field)]) for field in FIELDS}, rejects, 2
+    found: dict[str, Any] = {field: _text(table[getattr(columns, field)]) for field in FIELDS}
+    if rejects:  # rows that were skipped still count as lines
+        skipped = {reject.line for reject in rejects}
+        found["line"] = [line for line in range(2, table.num_rows + len(skipped) + 2) if line not in skipped]
+    return found, rejects, 2
+
+
+def _header(path: Path) -> list[str]:
+    """The names in the first line, which is bounded."""
+    with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
+        line = file.readline(MAX_LINE)
+    return next(python_csv.reader([line.decode("utf-8-sig", "replace")]), [])
 
 
 def _text(column: Any) -> Any:
