@@ -19,7 +19,7 @@ class Figures:
     worlds: int = 0
     intervals: int = 0
     covered: int = 0
-    false_worlds: int = 0
+    false_worlds: int = 0  # worlds with any false finding
     with_power: int = 0
     found: int = 0
     named: int = 0
@@ -45,11 +45,11 @@ class Figures:
         return sum(self.take(world, finding) for finding in findings) > 0
 
 
-def run(seeds: range) -> Figures:
-    """One even and one uneven world a seed."""
+def run(seeds: range, size: int = 0) -> Figures:
+    """One even and one uneven world a seed, of the seed's own size unless said otherwise."""
     figures = Figures()
     for seed in seeds:
-        even, uneven = make_world(seed, injected=False), make_world(seed, injected=True)
+        even, uneven = (make_world(seed, injected=injected, size=size) for injected in (False, True))
         figures.worlds += 2
         figures.false_worlds += figures.take_all(even, build_report(even.cube).findings)
         _uneven(uneven, figures)
@@ -68,16 +68,6 @@ def _uneven(world: World, figures: Figures) -> None:
     if world.power(report.family) < 0.9:
         return
     figures.with_power += 1
-    if not named and __name__ == "__main__":
-        print(
-            put,
-            len(world.columns["weight"]),
-            set(world.columns["weight"].tolist()),
-            round(world.power(report.family), 3),
-            mine[0].comparison.p if mine else None,
-            mine[0].p_adjusted if mine else None,
-            mine[0].verdict if mine else None,
-        )
     figures.found += bool(named)
     figures.named += named == put.stage
     row = figures.by_stage.setdefault(f"{put.kind}/{put.stage}", [0, 0])

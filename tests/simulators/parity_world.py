@@ -128,10 +128,11 @@ LEVELS = {
 }
 
 
-def make_world(seed: int, *, injected: bool) -> World:
-    """One world. Population 6,000 to 40,000 posts, of which about a third to a half are audited."""
+def make_world(seed: int, *, injected: bool, size: int = 0) -> World:
+    """One world. Population 6,000 to 40,000 posts unless said otherwise, of which a third to a half are audited."""
     rng = np.random.default_rng([seed, int(injected)])
-    size = int(np.exp(rng.uniform(np.log(6_000), np.log(40_000))))
+    drawn = int(np.exp(rng.uniform(np.log(6_000), np.log(40_000))))
+    size = size or drawn
     c = _authors(rng, size)
     c["violating"] = rng.random(size) < _chance(
         rng, c, 0.45, ("surface", "account_kind", "clause", "lang", "community"), 0.5
