@@ -48,7 +48,13 @@ def strict_json(data: bytes | str) -> Any:
 
 def encodable(text: str) -> bool:
     """Whether a text can be stored and sent: no lone surrogate, no NUL."""
-    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+    if "\0" in text:
+        return False
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

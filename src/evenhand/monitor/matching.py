@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from evenhand.monitor.model import Case
 from evenhand.monitor.published import Published
@@ -44,7 +45,10 @@ class Shelf:
 
     rules: Rules
     refs: frozenset[str]
-    spans: tuple[Span, ...]
+    near: tuple[Span, ...]
+    far: tuple[Span, ...]
+    content_days: frozenset[date]
+    platforms: frozenset[str]
     by_ref: dict[str, Published] = field(default_factory=dict)
     by_day: dict[date, list[Published]] = field(default_factory=dict)
     coverage: dict[str, Span] = field(default_factory=dict)
@@ -54,8 +58,14 @@ class Shelf:
     def of(cls, cases: Iterable[Case], rules: Rules) -> Shelf:
         """A shelf that keeps only what these cases could need, so that a dump of gigabytes passes through."""
         cases = list(cases)
-        spans = sorted({span for case in cases if (span := far_span(case, rules))}, key=lambda span: span.first)
-        return cls(rules, frozenset(case.statement_ref for case in cases if case.statement_ref), _merged(spans))
+        return cls(
+            rules,
+            frozenset(case.statement_ref for case in cases if case.statement_ref),
+            _merged(near_span(case, rules) for case in cases),
+            _merged(far_span(case, rules) for case in cases if case.content_date),
+            frozenset(case.content_date for case in cases if case.content_date),
+            frozenset(fold(case.platform) for case in cases) | {""},
+        )
 
     def put(self, statement: Published) -> None:
         """Take one statement in."""
@@ -66,8 +76,13 @@ class Shelf:
         self.coverage[name] = Span(min(known.first, sent), max(known.last, sent)) if known else Span(sent, sent)
         for ref in {statement.uuid, statement.puid} & self.refs:
             self.by_ref.setdefault(ref, statement)
-        if any(day in span for span in self.spans):
+        if name in self.platforms and statement.effects and self._could_matter(statement):
             self.by_day.setdefault(day, []).append(statement)
+
+    def _could_matter(self, statement: Published) -> bool:
+        if any(statement.applied in span for span in self.near):
+            return True
+        return statement.content_date in self.content_days and any(statement.applied in span for span in self.far)
 
     def covers(self, case: Case) -> bool:
         """Whether the file holds what this platform sent in on the days in question, so that absence says something."""
@@ -117,6 +132,7 @@ def far_span(case: Case, rules: Rules) -> Span | None:
     return _around(day, rules.far, rules.far) if day else None
 
 
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """A platform's name for comparison."""
     return "".join(char for char in name.casefold() if char.isalnum())
@@ -140,9 +156,9 @@ def _fits(case: Case, statement: Published) -> bool:
     return not (case.content_type and statement.content_types and case.content_type not in statement.content_types)
 
 
-def _merged(spans: list[Span]) -> tuple[Span, ...]:
+def _merged(spans: Iterable[Span | None]) -> tuple[Span, ...]:
     merged: list[Span] = []
-    for span in spans:
+    for span in sorted((span for span in spans if span), key=lambda span: span.first):
         if merged and span.first <= merged[-1].last:
             merged[-1] = Span(merged[-1].first, max(merged[-1].last, span.last))
         else:

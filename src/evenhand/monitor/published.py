@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, BinaryIO, Final
 
 from evenhand.dsa.read import Located, read_statements
@@ -23,7 +24,6 @@ _AUTOMATION: Final = {
     "AUTOMATED_DECISION_PARTIALLY": Automation.PARTIALLY,
     "AUTOMATED_DECISION_NOT_AUTOMATED": Automation.NOT_AUTOMATED,
 }
-_LISTS: Final = ("decision_visibility", "content_type", "category_specification")
 _NEEDED: Final = ("application_date", "decision_ground")
 _DECISIONS: Final = ("decision_visibility", "decision_monetary", "decision_provision", "decision_account")
 _TAKES_DOWN: Final = {"DECISION_VISIBILITY_CONTENT_REMOVED", "DECISION_VISIBILITY_CONTENT_DISABLED"}
@@ -78,31 +78,30 @@ def _records(stream: BinaryIO, name: str) -> Iterator[tuple[int, dict[str, Any],
 
 
 def published(line: int, statement: dict[str, Any]) -> Published | Reject:
-    """One statement in its common shape; extra fields are passed over."""
-    for field, value in statement.items():
-        if isinstance(value, str) and not encodable(value):
-            return Reject(line, field, "text without NUL and lone surrogates", ascii(value)[:80])
+    """One statement in its common shape; fields that say nothing here are passed over."""
     try:
-        applied = _day(statement, "application_date")
-        sent = _day(statement, "created_at")
-        content_date = _day(statement, "content_date")
-        lists = {field: _list(statement, field) for field in _LISTS}
+        return _published(line, statement)
     except _UnusableError as error:
         return Reject(line, error.args[0], error.args[1], error.args[2])
+
+
+def _published(line: int, statement: dict[str, Any]) -> Published:
+    applied = _day(statement, "application_date")
     if applied is None:
-        return Reject(line, "application_date", "a day, required", "")
+        raise _UnusableError("application_date", "a day, required", "")
     illegal = statement.get("decision_ground") == "DECISION_GROUND_ILLEGAL_CONTENT"
+    types = _list(statement, "content_type")
     return Published(
         line=line,
         uuid=_text(statement, "uuid"),
         puid=_text(statement, "puid"),
         platform=_text(statement, "platform_name"),
         applied=applied,
-        sent=sent or applied,
-        content_date=content_date,
+        sent=_day(statement, "created_at") or applied,
+        content_date=_day(statement, "content_date"),
         lang=_text(statement, "content_language").casefold(),
-        content_types=tuple(code.removeprefix("CONTENT_TYPE_").casefold() for code in lists["content_type"]),
-        effects=_effects(statement, lists["decision_visibility"]),
+        content_types=tuple(code.removeprefix("CONTENT_TYPE_").casefold() for code in types),
+        effects=_effects(statement, _list(statement, "decision_visibility")),
         clause=_text(statement, "illegal_content_legal_ground" if illegal else "incompatible_content_ground"),
         automation=_AUTOMATION.get(_text(statement, "automated_decision"), Automation.UNKNOWN),
         category=_text(statement, "category"),
@@ -124,13 +123,17 @@ def _effects(statement: dict[str, Any], visibility: tuple[str, ...]) -> frozense
 
 def _text(statement: dict[str, Any], field: str) -> str:
     value = statement.get(field)
-    return value.strip() if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    if not encodable(value):
+        raise _UnusableError(field, "text without NUL and lone surrogates", ascii(value)[:80])
+    return value.strip()
 
 
 def _day(statement: dict[str, Any], field: str) -> date | None:
     value = _text(statement, field)
     try:
-        return parse_day(value[:10]) if value else None  # the dump writes midnight after the day
+        return _parsed_day(value[:10]) if value else None  # the dump writes a time after the day
     except BadInputError:
         raise _UnusableError(field, "a day, YYYY-MM-DD", ascii(value)[:40]) from None
 
@@ -139,13 +142,25 @@ def _list(statement: dict[str, Any], field: str) -> tuple[str, ...]:
     """A list, or its JSON text as the dump has it; a bare code counts as a list of one."""
     value = statement.get(field)
     if isinstance(value, str):
-        text = value.strip()
-        try:
-            value = strict_json(text) if text.startswith("[") else [text] if text else []
-        except ValueError:
-            raise _UnusableError(field, "a JSON list of codes", ascii(text)[:80]) from None
-    if value is None:
-        return ()
-    if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+        codes = _codes(value.strip())
+    else:
+        codes = _members([] if value is None else value)
+    if codes is None:
         raise _UnusableError(field, "a list of codes", ascii(value)[:80])
-    return tuple(value)
+    return codes
+
+
+# A dump of millions of rows repeats few days and few lists of codes.
+_parsed_day = lru_cache(maxsize=4096)(parse_day)
+
+
+@lru_cache(maxsize=4096)
+def _codes(text: str) -> tuple[str, ...] | None:
+    try:
+        return _members(strict_json(text) if text.startswith("[") else [text] if text else [])
+    except ValueError:
+        return None
+
+
+def _members(value: Any) -> tuple[str, ...] | None:
+    return tuple(value) if isinstance(value, list) and all(isinstance(code, str) for code in value) else None

@@ -83,7 +83,7 @@ def test_unusable_statements_are_set_aside() -> None:
         base() | {"application_date": "soon"},
         base() | {"content_type": "[broken"},
         base() | {"application_date": None},
-        base() | {"decision_facts": "a\x00b"},
+        base() | {"platform_name": "a\x00b"},
         base(),
     ]
     found = read("\n".join(json.dumps(line) for line in lines).encode(), "statements.jsonl")
@@ -91,7 +91,7 @@ def test_unusable_statements_are_set_aside() -> None:
         (2, "application_date"),
         (3, "content_type"),
         (4, "application_date"),
-        (5, "decision_facts"),
+        (5, "platform_name"),
     ]
 
 
