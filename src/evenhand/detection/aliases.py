@@ -25,7 +25,7 @@ Trie = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class AliasEntry:
-    """A name to look for. `strength` is strong or weak, `kind` an entity kind; `context` are words that support it (its region)."""
+    """A name to look for: `strength` strong or weak, `kind` an entity kind, `context` words that support it (its region)."""
 
     entity_id: str
     name: str
@@ -43,7 +43,7 @@ class Alias:
     words: int
     acronym: bool
     needs_support: bool
-    capitalised: bool  # a name of several words that starts with a capital in a script that has them
+    capitalised: bool  # starts with a capital, in a script that has them
     context: frozenset[str]
 
 
@@ -81,22 +81,24 @@ def _add(index: AliasIndex, entry: AliasEntry) -> None:
 
 
 def _describe(entry: AliasEntry, words: tuple[str, ...]) -> Alias:
-    letters = [char for char in entry.name if char.isalpha()]
-    acronym = len(words) == 1 and len(letters) <= 6 and all(c.isupper() for c in letters) and _is_acronym(words[0])
     person_by_one_name = entry.kind == "person" and len(words) == 1
     return Alias(
         entry,
         len(words),
-        acronym,
+        len(words) == 1 and _is_acronym(entry.name),
         entry.strength == "weak" or person_by_one_name,
-        len(words) > 1 and entry.name.lstrip()[:1].isupper(),
+        entry.name.lstrip()[:1].isupper(),
         frozenset(fold(word).strip() for word in entry.context),
     )
 
 
-def _is_acronym(word: str) -> bool:
-    """Short capitals, or capitals that cannot be said: lists print whole names in capitals, and HAMAS is a word."""
-    return len(word) <= 4 or not set(word) & set("aeiouаеиоуэюя")
+def _is_acronym(name: str) -> bool:
+    """Short capitals (PKK, LeT), or capitals that cannot be said: lists print whole names in capitals, and HAMAS is a word."""
+    letters = [char for char in name if char.isalpha()]
+    capitals = sum(char.isupper() for char in letters)
+    if len(letters) <= 4:
+        return capitals >= 2
+    return len(letters) <= 6 and capitals == len(letters) and not set(fold(name)) & set("aeiouаеиоуэюя")
 
 
 def _spellings(entry: AliasEntry) -> Iterator[tuple[str, ...]]:

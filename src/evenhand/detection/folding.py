@@ -71,6 +71,7 @@ class Folded:
     tokens: tuple[Token, ...]
 
 
+@lru_cache(maxsize=8)  # one post's fields are folded again for each of its mentions
 def fold_mapped(raw: str) -> Folded:
     """Fold with a map back. A token's raw span covers its letters and the dropped marks between them and right after them."""
     lookup = table()

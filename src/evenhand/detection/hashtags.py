@@ -49,7 +49,10 @@ def parts(raw: str) -> tuple[tuple[int, int, str], ...]:
     reach = min(len(raw), _LONGEST_AFFIXES)
     starts = {*places, *(i for i in range(1, reach) if _is_affixes(fold(raw[:i]), 0))}
     ends = {*places, *(i for i in range(len(raw) - reach + 1, len(raw)) if _is_affixes(fold(raw[i:]), 1))}
-    spans = sorted(((a, b) for a in starts for b in ends if b - a >= 3), key=lambda s: (s[0] - s[1], s[0]))
+    spans = sorted(
+        ((a, b) for a in starts for b in ends if b - a >= 3 and "_" not in (raw[a], raw[b - 1])),
+        key=lambda s: (s[0] - s[1], s[0]),
+    )
     return tuple((a, b, fold(raw[a:b]).replace(" ", "").replace("'", "")) for a, b in spans)
 
 

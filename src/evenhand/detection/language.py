@@ -17,6 +17,7 @@ from evenhand.kernel.languages import SUPPORTED, script_of, script_of_char
 
 UNDETERMINED: Final = "und"
 _SAMPLE: Final = 600  # code points read: enough to tell, and a bound on hostile input
+_SCRIPT_SAMPLE: Final = 160
 _SURE: Final = 0.80
 _LIKELY: Final = 0.40  # enough when a frequent word of that language, and of no other, stands there too
 _BY_SCRIPT: Final = {
@@ -64,7 +65,7 @@ class Language:
 def identify(text: str, given: str = "") -> Language:
     """The language of a text. A given tag (BCP 47) wins, unless the text's script cannot be that language's."""
     sample = text[:_SAMPLE]
-    script = script_of(sample)
+    script = script_of(text[:_SCRIPT_SAMPLE])
     tag = given.strip().lower().replace("_", "-").split("-")[0]
     if script == "Zyyy":
         return _named(tag) if tag and tag != UNDETERMINED else Language(UNDETERMINED, "no words to read")

@@ -20,7 +20,8 @@ from evenhand.detection.stance.cues import CueSet, cue_sets
 from evenhand.detection.stance.reader import read
 from evenhand.detection.stance.surface import surface_of
 from evenhand.detection.stance.voice import listen
-from evenhand.kernel.languages import script_of
+from evenhand.detection.support import PERSON
+from evenhand.kernel.languages import script_of_char
 
 _BY_SCRIPT: Final = {
     "Latn": ("en", "es", "fr", "id", "tr"),
@@ -28,7 +29,21 @@ _BY_SCRIPT: Final = {
     "Hebr": ("he",),
     "Cyrl": ("ru",),
 }
-_LONGEST_READ: Final = 20_000  # code points around a mention that the reader looks at: a bound on hostile input
+_SCRIPT_SAMPLE: Final = 400
+_LONGEST_READ: Final = 2_000  # code points to each side of a mention that the reader looks at: a bound on hostile input
+_MOST_READ: Final = 60  # mentions of one post that are read; more than that is no speech, and goes to a person
+# A weak name with nothing near to support it is an ordinary word, unless the words do to it what is done to an entity;
+# a strong name that is part of something else stays, so that the finding can say why it is none.
+_TELLING: Final = frozenset(
+    {
+        Stance.GLORIFICATION,
+        Stance.MATERIAL_SUPPORT,
+        Stance.OTHER_SUPPORT,
+        Stance.REPRESENTATION,
+        Stance.UNCLEAR_REFERENCE,
+        Stance.NO_REFERENCE,
+    }
+)
 _OTHER_THINGS: Final = ("part of another name", "part of a longer name", "written like common words")
 
 
@@ -47,7 +62,9 @@ class Detector:
         """Everything seen in a post. `assessed` is False for a language without cues, with the reason."""
         fields = {Field.TEXT: post.text, Field.QUOTED_TEXT: post.quoted_text, Field.PARENT_TEXT: post.parent_text}
         mentions = self._mentions(fields)
-        language = identify(post.text or post.quoted_text or post.parent_text, post.lang)
+        language = _language(post, mentions)
+        if mentions:
+            mentions = self._mentions(fields, language.lang)
         detections = [*self._read_all(post, fields, mentions, language), *self._profile(post)]
         return Observed(language.lang, language.supported, tuple(detections), language.unsupported)
 
@@ -65,29 +82,53 @@ class Detector:
     def _profile(self, post: Post) -> tuple[Detection, ...]:
         return self.observe_profile(Profile(post.account_id, post.surface, post.account))
 
-    def _mentions(self, fields: dict[Field, str]) -> list[Mention]:
-        found = {where: self.scanner.scan(text, where) for where, text in fields.items() if text}
+    def _mentions(self, fields: dict[Field, str], lang: str = "") -> list[Mention]:
+        found = {where: self.scanner.scan(text, where, lang=lang) for where, text in fields.items() if text}
         if any(mention.weak for mentions in found.values() for mention in mentions):
             for where in found:  # a name told in full in one field supports its short form in another
                 elsewhere = {m.entity_id for other, ms in found.items() if other is not where for m in ms if not m.weak}
                 if elsewhere:
-                    found[where] = self.scanner.scan(fields[where], where, frozenset(elsewhere))
+                    found[where] = self.scanner.scan(fields[where], where, frozenset(elsewhere), lang)
         return [mention for mentions in found.values() for mention in mentions]
 
     def _read_all(
         self, post: Post, fields: dict[Field, str], mentions: list[Mention], language: Language
     ) -> Iterator[Detection]:
-        for mention in mentions:
+        for number, mention in enumerate(mentions):
+            if number >= _MOST_READ:
+                yield Detection(mention, StanceReading(Stance.UNDETERMINED, 100))
+                continue
             others = [m for m in mentions if m.field is mention.field]
             reading = read_mention(fields[mention.field], mention, others, cues_for(fields[mention.field], language))
             if mention.field is not Field.TEXT:
                 reading = read_context(reading, post.text, cues_for(post.text, language))
-            yield Detection(mention, reading)
+            if not mention.weak or _tells(mention, reading):
+                yield Detection(mention, reading)
+
+
+def _tells(mention: Mention, reading: StanceReading) -> bool:
+    """Whether an unsupported weak name is worth a finding: what is done to it says so, or a person may be meant."""
+    person_or_phrase = mention.support == PERSON or len(mention.alias.split()) > 1
+    return reading.stance in _TELLING or (person_or_phrase and reading.stance is Stance.UNDETERMINED)
+
+
+def _language(post: Post, mentions: Iterable[Mention]) -> Language:
+    """The language of the author's words, or of what they quote. Names say nothing about it and are left out."""
+    text = post.text or post.quoted_text or post.parent_text
+    where = Field.TEXT if post.text else Field.QUOTED_TEXT if post.quoted_text else Field.PARENT_TEXT
+    words, at = [], 0
+    for mention in mentions:
+        if mention.field is where:
+            words.append(text[at : mention.span[0]])
+            at = max(at, mention.span[1])
+    rest = " ".join([*words, text[at:]])
+    return identify(rest if any(map(str.isalpha, rest)) else text, post.lang)
 
 
 def cues_for(text: str, language: Language) -> list[CueSet]:
-    """The cues to read a text with: its language's, or all of its script's when the language could not be told."""
-    return cue_sets(language.lang, _BY_SCRIPT.get(script_of(text[:600]), ()))
+    """The cues to read a text with: its language's, or all of the scripts in it when the language could not be told."""
+    scripts = dict.fromkeys(map(script_of_char, text[:_SCRIPT_SAMPLE]))
+    return cue_sets(language.lang, [lang for script in scripts for lang in _BY_SCRIPT.get(script, ())])
 
 
 def read_mention(text: str, mention: Mention, others: Iterable[Mention], cues: Iterable[CueSet]) -> StanceReading:

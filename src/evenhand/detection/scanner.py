@@ -81,22 +81,24 @@ class Scanner:
                     return True
         return False
 
-    def scan(self, text: str, where: Field, known: frozenset[str] = frozenset()) -> list[Mention]:
+    def scan(self, text: str, where: Field, known: frozenset[str] = frozenset(), lang: str = "") -> list[Mention]:
         """The mentions in a text, in order. `known` are entities named elsewhere in the post: they support weak names.
 
+        `lang` chooses between entries that spell one name alike: a name may be strong in one language and weak in another.
         Spans are code points of `text`; `quote == text[span]`. Any text is taken, lone surrogates and NUL included.
         """
         if where is Field.HANDLE and text and text[0] not in "@#":
-            return [_shifted(mention) for mention in self.scan("@" + text, where, known)]
+            return [_shifted(mention) for mention in self.scan("@" + text, where, known, lang)]
         if not self.may_mention(text):
             return []
         folded = fold_mapped(text)
         hits = sorted(
-            [*self._walk(folded), *self._tagged(folded)], key=lambda h: (h.start, -h.end, h.alias.entry.entity_id)
+            [*self._walk(folded, lang), *self._tagged(folded, lang)],
+            key=lambda h: (h.start, -h.end, h.alias.entry.entity_id),
         )
         return judge(_without_overlap(hits), folded, where, known)
 
-    def _walk(self, folded: Folded) -> Iterator[Hit]:
+    def _walk(self, folded: Folded, lang: str) -> Iterator[Hit]:
         tokens = folded.tokens
         position = 0
         while position < len(tokens):
@@ -109,26 +111,26 @@ class Scanner:
             if best is None:
                 position += 1
                 continue
-            yield from self._hits(folded, position, best)
+            yield from self._hits(folded, position, best, lang)
             position = best[0]
 
-    def _hits(self, folded: Folded, first: int, match: tuple[int, int, list[int]]) -> Iterator[Hit]:
+    def _hits(self, folded: Folded, first: int, match: tuple[int, int, list[int]], lang: str) -> Iterator[Hit]:
         end, cut, numbers = match
         tokens = folded.tokens
         start = folded.starts[tokens[first].origin + cut] if cut else tokens[first].start
         span = (start, tokens[end - 1].end)
-        for alias in self._entities(numbers):
+        for alias in self._entities(numbers, lang):
             disguise = disguise_of(folded.raw[span[0] : span[1]], tokens[first:end], alias.words)
             yield Hit(alias, span[0], span[1], first, end, disguise)
 
-    def _entities(self, numbers: list[int]) -> list[Alias]:
-        """One alias per entity, the strong before the weak; none when too many entities share the name."""
+    def _entities(self, numbers: list[int], lang: str) -> list[Alias]:
+        """One alias per entity, the one that speaks for this language first; none when too many entities share the name."""
         chosen: dict[str, Alias] = {}
-        for alias in sorted((self.index.aliases[n] for n in numbers), key=lambda a: a.needs_support):
+        for alias in sorted((self.index.aliases[n] for n in numbers), key=lambda a: _precedence(a, lang)):
             chosen.setdefault(alias.entry.entity_id, alias)
         return list(chosen.values()) if len(chosen) <= _PERSONS_PER_NAME else []
 
-    def _tagged(self, folded: Folded) -> Iterator[Hit]:
+    def _tagged(self, folded: Folded, lang: str) -> Iterator[Hit]:
         """Names inside hashtags and handles, joined with other words."""
         for match in _TAG.finditer(folded.raw):
             for start, end, part in hashtags.parts(match[1]):
@@ -137,7 +139,7 @@ class Scanner:
                     span = (match.start(1) + start, match.start(1) + end)
                     inside = [i for i, t in enumerate(folded.tokens) if t.end > span[0] and t.start < span[1]]
                     first, last = (inside[0], inside[-1] + 1) if inside else (0, 0)
-                    for alias in self._entities(numbers):
+                    for alias in self._entities(numbers, lang):
                         yield Hit(alias, *span, first, last, "hashtag", tag=True)
                     break
 
@@ -180,6 +182,13 @@ def _follow(node: Trie | None, tokens: tuple[Token, ...], position: int) -> Iter
     if position < len(tokens) and len(node) > (TERMINAL in node):
         for word, after in _edges(tokens, position):
             yield from _follow(_child(node, word), tokens, after)
+
+
+def _precedence(alias: Alias, lang: str) -> tuple[int, bool]:
+    """Entries of the text's language before those of every language before those of another; of the last, the weak first."""
+    if lang and alias.entry.lang == lang:
+        return 0, alias.needs_support
+    return (1, alias.needs_support) if not alias.entry.lang else (2, not alias.needs_support)
 
 
 def _without_overlap(hits: list[Hit]) -> list[Hit]:

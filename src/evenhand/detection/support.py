@@ -17,7 +17,11 @@ from evenhand.detection.folding import Folded, fold
 from evenhand.detection.model import Field, Mention
 from evenhand.detection.resources import read_yaml
 
+_AROUND: Final = 400  # code points to each side that tell whether capitals are used
+_LINE: Final = 40  # words to each side that tell how capitals are used
 _WINDOW: Final = 9  # words to each side in which support counts
+PERSON: Final = "weak name of a person"
+_COMMON: Final = "written like common words"
 _PARTICLES: Final = frozenset({"al", "el", "the", "of", "de", "la", "los", "las", "le", "les", "abu", "ibn", "bin"})
 
 
@@ -53,7 +57,8 @@ def judge(hits: Sequence[Hit], folded: Folded, where: Field, known: frozenset[st
     for hit in hits:
         doubt = _doubt(hit, folded)
         support = _support(hit, folded, doubt, named, known) if doubt else ""
-        if doubt == "lower-case acronym" and not support and not hit.tag:
+        ordinary = doubt == "lower-case acronym" or (doubt == _COMMON and hit.alias.needs_support)
+        if ordinary and not support and not hit.tag:
             continue
         mentions.append(
             Mention(
@@ -82,15 +87,19 @@ def _doubt(hit: Hit, folded: Folded) -> str:
             return "part of a longer name"
     if not hit.tag and hit.first and tokens[hit.first - 1].text in _other_things("before"):
         return f"part of another name: {folded.raw[tokens[hit.first - 1].start : tokens[hit.first - 1].end]}…"
-    if alias.acronym and not _capitals(quote[: len(alias.entry.name)]):  # what follows is a case ending
+    letters = quote[: len(alias.entry.name)]
+    if alias.acronym and letters != alias.entry.name and not _capitals(letters):  # what follows is a case ending
         return "lower-case acronym"
     if alias.acronym and _capitals(folded.raw) and len(tokens) > 3:
         return "all in capitals"
     if alias.capitalised and not hit.tag and _common_words(hit, folded):
-        return "written like common words"
-    return "weak name" if alias.needs_support else ""
+        return _COMMON
+    if not alias.needs_support:
+        return ""
+    return PERSON if alias.entry.kind == "person" else "weak name"
 
 
+@lru_cache(maxsize=64)  # the whole text is asked about once for each of its hits
 def _capitals(text: str) -> bool:
     letters = [char for char in text if char.isalpha()]
     return bool(letters) and all(not char.islower() for char in letters)
@@ -105,18 +114,23 @@ def _longer_name(hit: Hit, folded: Folded) -> bool:
         or _capitals(folded.raw[follower.start : follower.end])
     ):
         return False
-    rest = [*folded.tokens[: hit.first], *folded.tokens[hit.last + 1 :]]
+    rest = [
+        *folded.tokens[max(0, hit.first - _LINE) : hit.first],
+        *folded.tokens[hit.last + 1 : hit.last + 1 + _LINE],
+    ]
     starts = [folded.raw[token.start] for token in rest if len(token.text) > 2]
     return not starts or sum(char.isupper() for char in starts) * 10 < 7 * len(starts)
 
 
 def _common_words(hit: Hit, folded: Folded) -> bool:
-    """A capitalised name of several words, begun in lower case in a text that does use capitals."""
-    first = next((t for t in folded.tokens[hit.first : hit.last] if t.text not in _PARTICLES), None)
-    if hit.last - hit.first < 2 or first is None or not folded.raw[first.start].islower():
+    """A capitalised name of several words, or a weak one, begun in lower case in a text that does use capitals."""
+    if hit.last - hit.first < 2 and not hit.alias.needs_support:
         return False
-    rest = folded.raw[: hit.start] + folded.raw[hit.end :]
-    return any(char.isupper() for char in rest)
+    first = next((t for t in folded.tokens[hit.first : hit.last] if t.text not in _PARTICLES), None)
+    if first is None or not folded.raw[first.start].islower():
+        return False
+    around = (folded.raw[max(0, hit.start - _AROUND) : hit.start], folded.raw[hit.end : hit.end + _AROUND])
+    return any(char.isupper() for piece in around for char in piece)
 
 
 def _support(hit: Hit, folded: Folded, doubt: str, named: dict[str, str], known: frozenset[str]) -> str:

@@ -6,7 +6,7 @@ Arabic and Hebrew words are also found behind a proclitic. What a found cue mean
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -65,7 +65,7 @@ class CueSet:
         hits = [
             CueHit(cue, i, last)
             for i, word in enumerate(words)
-            for cue in self._candidates(word.text)
+            for cue in _starting(self.lang, word.text)
             if (last := _match(cue.words, words, i)) is not None
         ]
         hits.sort(key=lambda hit: (hit.first, -hit.last, hit.cue.cue_id))
@@ -75,10 +75,17 @@ class CueSet:
                 kept.append(hit)
         return kept
 
-    def _candidates(self, word: str) -> Iterator[Cue]:
-        for form in _forms(word):
-            yield from self.by_word.get(form, ())
-            yield from self.by_prefix.get(form[:_PREFIX_KEY], ())
+
+@lru_cache(maxsize=65536)
+def _starting(lang: str, word: str) -> tuple[Cue, ...]:
+    """The cues of a language whose first word this is, in any of its forms. Words repeat: most answers are remembered."""
+    cues = cues_of(lang)
+    found: dict[str, Cue] = {}
+    for form in _forms(word):
+        for cue in (*cues.by_word.get(form, ()), *cues.by_prefix.get(form[:_PREFIX_KEY], ())):
+            if _fits(cue.words[0], word):
+                found[cue.cue_id] = cue
+    return tuple(found.values())
 
 
 @lru_cache(maxsize=65536)

@@ -59,7 +59,7 @@ def _conflicted(heard: Heard, own: list[Spoken], against: list[Spoken]) -> Verdi
         return stance, 500 if stance is Stance.SATIRE else 250, [*irony, *own]
     first = min(own, key=lambda s: (not s.near, VIOLATING_KINDS.index(s.kind)))
     asked = all(heard.surface.words[s.hit.first].sentence in heard.surface.questions for s in own)
-    if against or asked or heard.has("wish") and not first.near:
+    if against or asked or (heard.has("wish") and not first.near):
         return Stance.UNDETERMINED, 350, [*own, *against]
     return Stance(first.kind), 700 if first.near else 500, own
 
@@ -86,11 +86,11 @@ def _without_own_stance(heard: Heard) -> Verdict:
         return Stance.HUMAN_RIGHTS, 550, rights
     if satire := heard.of("satire_marker"):
         return Stance.SATIRE, 450, satire
-    if framed and not _stirred(heard):
+    if _reports(framed) and not _stirred(heard):
         return Stance.REPORTING, 750 if len(framed) > 1 else 600, [*framed, *others]
     if others:
         return Stance.UNDETERMINED, 300, others
-    if plain and surface.sentence not in surface.emphatic and not heard.has("address"):
+    if plain and surface.sentence not in surface.emphatic and not heard.of("address", own=True):
         return Stance.NEUTRAL, 600, plain
     return _by_topic(heard)
 
@@ -107,12 +107,17 @@ def _by_topic(heard: Heard) -> Verdict:
     return Stance.UNDETERMINED, 150 if len(surface.words) <= _FEW_WORDS else 250, ()
 
 
+def _reports(framed: Sequence[Spoken]) -> bool:
+    """Whether this is a report: words of saying, a news format, or two words of the news; `army` alone is a topic."""
+    return len(framed) > 1 or any(s.kind != "reporting" or len(s.hit.cue.words) > 1 for s in framed)
+
+
 def _stirred(heard: Heard) -> bool:
     """Whether the author speaks of themselves, calls on readers, exclaims or wishes in the sentence of the mention."""
     surface = heard.surface
     if surface.sentence in surface.emphatic:
         return True
-    return any(s.near and not s.quoted for s in heard.spoken if s.kind in ("first_person", "address", "wish", "versus"))
+    return any(s.near and s.own for s in heard.spoken if s.kind in ("first_person", "address", "wish", "versus"))
 
 
 def _about_target(surface: Surface, spoken: Spoken) -> bool:
@@ -149,10 +154,8 @@ def signals_of(heard: Heard, stance: Stance) -> tuple[str, ...]:
     """The named circumstances, sorted. Their names are the ones a policy may ask about."""
     surface = heard.surface
     names = {kind for kind in _TOPICS if heard.has(kind)}
-    if (
-        surface.target >= 0
-        and surface.words[surface.target].quoted
-        or any(s.quoted for s in heard.of(*VIOLATING_KINDS))
+    if (surface.target >= 0 and surface.words[surface.target].quoted) or (
+        any(s.quoted for s in heard.of(*VIOLATING_KINDS))
     ):
         names.add("quoted")
     if heard.has("reported") or heard.of(*VIOLATING_KINDS, own=False):

@@ -64,15 +64,17 @@ def surface_of(folded: Folded, target: tuple[int, int] | None, others: Sequence[
         spans.append((*target, TARGET))
     words: list[Word] = []
     found = -1
-    sentence = clause = 0
+    sentence = clause = quote = 0
     for start, end, text in _masked(folded, sorted(spans)):
         while sentence < len(sentences) and sentences[sentence] <= start:
             sentence += 1
         while clause < len(clauses) and clauses[clause] <= start:
             clause += 1
+        while quote < len(quoted) and quoted[quote][1] < end:
+            quote += 1
         if text == TARGET:
             found = len(words)
-        words.append(Word(text, start, end, sentence, clause, any(a < start and end <= b for a, b in quoted)))
+        words.append(Word(text, start, end, sentence, clause, quote < len(quoted) and quoted[quote][0] < start))
     return Surface(raw, tuple(words), found, *_tones(raw, sentences), not _IRONY.isdisjoint(raw))
 
 
@@ -83,7 +85,7 @@ def _masked(folded: Folded, spans: list[tuple[int, int, str]]) -> list[tuple[int
         while pending and token.start >= pending[-1][1]:
             out.append(pending.pop())
         if pending and token.end > pending[-1][0]:
-            start, end, _ = pending[-1]
+            start = pending[-1][0]
             if token.start < start:  # a proclitic before the name stays a word of its own
                 out.append((token.start, start, folded.text[token.origin : token.origin + 1]))
             continue

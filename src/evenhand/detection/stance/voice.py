@@ -16,6 +16,7 @@ from evenhand.detection.stance.surface import Surface
 _NEGATION_REACH: Final = 4  # words before a cue in which a negation counts, within its clause
 _NEGATION_AFTER_REACH: Final = 3
 _NEGATABLE: Final = frozenset({*VIOLATING_KINDS, "condemnation", "agreement"})
+_FRAMEABLE: Final = _NEGATABLE | {"address"}  # "urges followers to donate" calls on nobody here
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def listen(surface: Surface, cue_sets: Iterable[CueSet]) -> Heard:
         word = surface.words[hit.first]
         kind = hit.cue.kind
         negated = kind in _NEGATABLE and (_negated(surface, hit, negations) or _negated_after(surface, hit, after))
-        other = word.quoted or (kind in _NEGATABLE and word.sentence in frames and _framed(hit, frames[word.sentence]))
+        framed = kind in _FRAMEABLE and word.sentence in frames and _framed(hit, frames[word.sentence])
+        other = word.quoted or framed
         near = surface.target < 0 or word.sentence == surface.sentence
         spoken.append(Spoken(hit, not other, negated, near, word.quoted))
     return Heard(surface, tuple(spoken))
