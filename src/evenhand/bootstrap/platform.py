@@ -141,5 +141,13 @@ def _make_key(platform: Platform) -> None:
     from evenhand.ledger.checkpoints import new_signer
 
     path = key_path(platform.engine.url)
-    if not path.exists():
-        save_signer(path, new_signer(SystemIds()))
+    if path.exists():
+        return
+    from evenhand.adapters.sql.log import SqlLog
+
+    if SqlLog(platform.engine).latest_checkpoint() is not None:
+        raise BadInputError(
+            f"the log has checkpoints, and its key {path} is gone",
+            hint="restore the key file: a new key could not continue this log",
+        )
+    save_signer(path, new_signer(SystemIds()))

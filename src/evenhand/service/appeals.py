@@ -9,12 +9,12 @@ from evenhand.enforcement.appeals import AppealOutcome, decide_appeal, file_appe
 from evenhand.enforcement.model import Appeal, Ruling, Subject
 from evenhand.kernel.clock import Clock
 from evenhand.kernel.errors import BadInputError, ConflictError, NotFoundError
-from evenhand.kernel.restore import restore
 from evenhand.policy.model import Policy
 from evenhand.service.journal import (
     History,
     appeal_decided,
     appeal_filed,
+    appeal_of,
     history_of,
     recorded,
     ruling_overturned,
@@ -97,14 +97,14 @@ def open_appeals(journal: Journal) -> tuple[Appeal, ...]:
     """The appeals that wait for a decision, oldest first."""
     waiting: dict[str, Appeal] = {}
     for event in journal.events(kind="appeal."):
-        appeal = restore(Appeal, event.payload["appeal"])
+        appeal = appeal_of(event)
         waiting[appeal.appeal_id] = appeal
     return tuple(appeal for appeal in waiting.values() if appeal.decided_at is None)
 
 
 def _appeal(journal: Journal, name: str) -> Appeal:
     for event in journal.events(kind="appeal.filed"):
-        appeal = restore(Appeal, event.payload["appeal"])
+        appeal = appeal_of(event)
         if name in (appeal.appeal_id, appeal.decision_id):
             return appeal
     raise NotFoundError(f"no appeal {name}", hint="`evenhand appeal list` shows what waits")

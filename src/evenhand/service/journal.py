@@ -1,11 +1,13 @@
 """Events to records and back: the only place that knows how a domain record is spelled in the ledger.
 
 The domain packages own the records; the ledger holds opaque payloads; here one becomes the other. Event ids are derived
-from what the event is about, so recording the same thing twice is refused by the store instead of counted twice.
+from what the event is about, so recording the same thing twice is refused by the store instead of counted twice. Who
+decided goes into `actor`, which no receipt opens (docs/adr/0004): payloads hold nobody's name but the holder's.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +19,7 @@ from evenhand.detection.model import Post
 from evenhand.enforcement.model import Action, Appeal, Overturn, Ruling, Subject, Vote
 from evenhand.enforcement.strikes import rulings_of
 from evenhand.enforcement.subjects import lone_subject
-from evenhand.kernel.canonical import digest_of, plain
+from evenhand.kernel.canonical import canonical_text, digest_of, plain
 from evenhand.kernel.ids import derived_id
 from evenhand.kernel.restore import restore
 from evenhand.ledger.model import Event, OutboxItem
@@ -79,24 +81,24 @@ def subject_imported(subject: Subject, at: datetime) -> Event:
 
 def vote_cast(item_id: str, number: int, vote: Vote, decision_id: str, subject_id: str) -> Event:
     """`review.voted`: one person's word; `number` counts the votes of the item, so two cannot both be the second."""
-    payload = {"item_id": item_id, "vote": plain(vote)}
-    where = {"decision_id": decision_id, "subject_id": subject_id, "actor": vote.person}
+    payload = {"item_id": item_id, "vote": plain(replace(vote, person=""))}
+    where = {"decision_id": decision_id, "subject_id": subject_id, "actor": _persons(vote.person)}
     return _event("review.voted", vote.at, payload, item_id, str(number), **where)
 
 
 def ruling_made(ruling: Ruling, findings: Sequence[Finding], version: int) -> Event:
     """`ruling.made`: what persons finally said, with the findings it rests on; `version` is the history it builds on."""
-    where = {"decision_id": ruling.decision_id, "subject_id": ruling.subject_id, "actor": ",".join(ruling.deciders)}
-    payload = {"ruling": plain(ruling), "findings": plain(list(findings))}
+    where = {"decision_id": ruling.decision_id, "subject_id": ruling.subject_id, "actor": _persons(*ruling.deciders)}
+    payload = {"ruling": plain(replace(ruling, deciders=())), "findings": plain(list(findings))}
     return _event("ruling.made", ruling.ruled_at, payload, ruling.subject_id, str(version), **where)
 
 
 def ruling_overturned(overturn: Overturn, subject_id: str, version: int) -> Event:
     """`ruling.overturned`: a ruling is void, with the reason."""
-    where = {"decision_id": overturn.decision_id, "subject_id": subject_id, "actor": overturn.by}
+    where = {"decision_id": overturn.decision_id, "subject_id": subject_id, "actor": _persons(overturn.by)}
     # Shares its key with `ruling.made`: both move the subject's history by one, and only one may.
     event_id = derived_id("evt", "ruling.made", subject_id, str(version))
-    return Event(event_id, "ruling.overturned", overturn.at, {"overturn": plain(overturn)}, **where)
+    return Event(event_id, "ruling.overturned", overturn.at, {"overturn": plain(replace(overturn, by=""))}, **where)
 
 
 def action_enacted(action: Action, decision_id: str, at: datetime) -> tuple[Event, OutboxItem]:
@@ -121,8 +123,37 @@ def appeal_filed(appeal: Appeal) -> Event:
 def appeal_decided(appeal: Appeal) -> Event:
     """`appeal.decided`: the same appeal with its outcome."""
     at = appeal.decided_at or appeal.filed_at
-    where = {"decision_id": appeal.decision_id, "subject_id": appeal.subject_id, "actor": appeal.by}
-    return _event("appeal.decided", at, {"appeal": plain(appeal)}, appeal.appeal_id, **where)
+    where = {"decision_id": appeal.decision_id, "subject_id": appeal.subject_id, "actor": _persons(appeal.by)}
+    return _event("appeal.decided", at, {"appeal": plain(replace(appeal, by=""))}, appeal.appeal_id, **where)
+
+
+def _persons(*names: str) -> str:
+    return canonical_text(list(names))
+
+
+def persons_of(event: Event) -> tuple[str, ...]:
+    """The persons in an event's `actor`, in order."""
+    return tuple(json.loads(event.actor)) if event.actor else ()
+
+
+def vote_of(event: Event) -> Vote:
+    """A `review.voted` event decoded."""
+    return replace(restore(Vote, event.payload["vote"]), person="".join(persons_of(event)))
+
+
+def ruling_of_event(event: Event) -> Ruling:
+    """A `ruling.made` event decoded."""
+    return replace(restore(Ruling, event.payload["ruling"]), deciders=persons_of(event))
+
+
+def overturn_of(event: Event) -> Overturn:
+    """A `ruling.overturned` event decoded."""
+    return replace(restore(Overturn, event.payload["overturn"]), by="".join(persons_of(event)))
+
+
+def appeal_of(event: Event) -> Appeal:
+    """An `appeal.filed` or `appeal.decided` event decoded."""
+    return replace(restore(Appeal, event.payload["appeal"]), by="".join(persons_of(event)))
 
 
 def recorded(event: Event) -> Recorded:
@@ -161,16 +192,16 @@ def fold_history(subject_id: str, events: Iterable[Event]) -> History:
                 decisions[event.decision_id] = recorded(event)
             case "review.voted":
                 item_id = event.payload["item_id"]
-                votes[item_id] = (*votes.get(item_id, ()), restore(Vote, event.payload["vote"]))
+                votes[item_id] = (*votes.get(item_id, ()), vote_of(event))
             case "ruling.made":
-                ruling = restore(Ruling, event.payload["ruling"])
+                ruling = ruling_of_event(event)
                 rulings.append(ruling)
                 findings[ruling.ruling_id] = tuple(restore(Finding, item) for item in event.payload["findings"])
             case "ruling.overturned":
-                overturns.append(restore(Overturn, event.payload["overturn"]))
+                overturns.append(overturn_of(event))
             case "action.enacted":
                 actions.append(restore(Action, event.payload["action"]))
             case "appeal.filed" | "appeal.decided":
-                appeal = restore(Appeal, event.payload["appeal"])
+                appeal = appeal_of(event)
                 appeals[appeal.appeal_id] = appeal
     return History(subject_id, decisions, votes, tuple(rulings), findings, tuple(overturns), tuple(actions), appeals)

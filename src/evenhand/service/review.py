@@ -17,10 +17,9 @@ from evenhand.enforcement.review import Decided, open_item, vote, with_votes
 from evenhand.enforcement.subjects import Directory
 from evenhand.kernel.clock import Clock
 from evenhand.kernel.errors import NotFoundError
-from evenhand.kernel.restore import restore
 from evenhand.ledger.model import Event
 from evenhand.policy.model import Policy
-from evenhand.service.journal import Recorded, history_of, recorded, ruling_made, vote_cast
+from evenhand.service.journal import Recorded, history_of, recorded, ruling_made, vote_cast, vote_of
 from evenhand.service.ports import Journal
 from evenhand.service.rereading import Rereading, default_stance, reread
 from evenhand.service.rulings import Consequence, consequence, events_of
@@ -73,7 +72,7 @@ def _votes(journal: Journal) -> dict[str, tuple[Vote, ...]]:
     votes: dict[str, tuple[Vote, ...]] = {}
     for event in journal.events(kind="review.voted"):
         item_id = event.payload["item_id"]
-        votes[item_id] = (*votes.get(item_id, ()), restore(Vote, event.payload["vote"]))
+        votes[item_id] = (*votes.get(item_id, ()), vote_of(event))
     return votes
 
 
@@ -95,10 +94,7 @@ def open_review(journal: Journal, policies: Mapping[str, Policy], name: str) -> 
         item = _item(event, holders, policies)
         if name in (item.item_id, item.decision_id):
             made = recorded(event)
-            cast = [
-                restore(Vote, vote_event.payload["vote"])
-                for vote_event in journal.events(kind="review.voted", decision_id=item.decision_id)
-            ]
+            cast = [vote_of(vote) for vote in journal.events(kind="review.voted", decision_id=item.decision_id)]
             post = made.post
             subject = holders.holder(post.surface, post.account_id or post.id, post.account.reach)
             return Opened(with_votes(item, tuple(cast)), made, subject)

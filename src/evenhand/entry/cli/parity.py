@@ -88,7 +88,7 @@ def _from_file(path: Path) -> Iterator[AuditRecord | Reject]:
 def _from_workspace(audit: Path | None, bad: list[Reject]) -> Iterator[AuditRecord | Reject]:
     from evenhand.bootstrap.platform import open_platform
     from evenhand.kernel.lines import bounded_lines, strict_json
-    from evenhand.service.watch import AuditLabel, audit_records, parse_label
+    from evenhand.service.watch import AuditLabel, audit_records, parse_label, registry_knows
 
     said: list[AuditLabel] = []
     if audit:
@@ -104,7 +104,8 @@ def _from_workspace(audit: Path | None, bad: list[Reject]) -> Iterator[AuditReco
                     label = Reject(line, "", "one JSON object", str(error)[:120], "one label a line")
                 said.append(label) if isinstance(label, AuditLabel) else bad.append(label)
     platform = open_platform(settings.database)
-    yield from audit_records(platform.journal.events(), said)
+    knows = registry_knows(platform.registry) if any(label.names for label in said) else None
+    yield from audit_records(platform.journal.events(), said, knows=knows)
 
 
 def _good(rows: Iterator[AuditRecord | Reject], bad: list[Reject]) -> Iterator[AuditRecord]:
