@@ -13,16 +13,18 @@ from math import floor, inf, isfinite, log
 from typing import Final
 
 from evenhand.parity.report import Verdict
+from evenhand.parity.words import between
 from evenhand.stats.intervals import Interval
 
-INK, FAINT, BAND = "#1a1a1a", "#767676", "#e8eef4"
+INK, FAINT, BAND = "#1a1a1a", "#595959", "#e8eef4"
+_MINE, _OTHERS = "#0072b2", "#b8c4ce"
 COLOURS: Final = {
     Verdict.UNEVEN: "#d55e00",
     Verdict.EVEN: "#0072b2",
     Verdict.CANNOT_TELL: "#767676",
     Verdict.REFUSED: "#767676",
 }
-_WIDTH, _ROW, _LEFT, _RIGHT = 640, 30, 190, 24
+_WIDTH, _ROW, _LEFT, _RIGHT = 420, 30, 128, 18  # narrow: on a phone the letters keep their size
 _TICKS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 
@@ -52,7 +54,7 @@ def _open(title: str, description: str, height: float) -> str:
 
 
 def _describe(rows: Sequence[RatioRow]) -> str:
-    return "; ".join(f"{row.label}: {row.ratio.low:.2g} to {row.ratio.high:.2g} times" for row in rows)
+    return "; ".join(f"{row.label}: {between(row.ratio)} times" for row in rows)
 
 
 def _x(ratio: float) -> float:
@@ -72,7 +74,7 @@ def _axis(height: float) -> list[str]:
     for tick in _TICKS:
         x, colour = _n(_x(tick)), INK if tick == 1 else "#d0d0d0"
         parts.append(f'<line x1="{x}" x2="{x}" y1="26" y2="{_n(height - 34)}" stroke="{colour}"/>')
-        label = f"{tick:g}&#215;" if tick != 1 else "as often"
+        label = f"{tick:g}&#215;" if tick != 1 else "same"
         parts.append(f'<text x="{x}" y="{_n(height - 14)}" text-anchor="middle" fill="{FAINT}">{label}</text>')
     return parts
 
@@ -117,24 +119,23 @@ class StageRow:
 
 def stage_chart(title: str, rows: Sequence[StageRow], legend: tuple[str, str]) -> str:
     """Two bars a stage; the stage that is named carries a mark and a word."""
-    height = 36 + 46 * len(rows)
+    height = 50 + 46 * len(rows)
     says = "; ".join(f"{row.label}: {_percent(row.share)} against {_percent(row.others)}" for row in rows)
     parts = [_open(title, says, height)]
-    parts.append(f'<rect x="{_LEFT}" y="6" width="12" height="12" fill="#0072b2"/>')
-    parts.append(f'<text x="{_LEFT + 18}" y="17">{escape(legend[0])}</text>')
-    parts.append(f'<rect x="{_LEFT + 210}" y="6" width="12" height="12" fill="#b8c4ce"/>')
-    parts.append(f'<text x="{_LEFT + 228}" y="17">{escape(legend[1])}</text>')
+    for i, (colour, name) in enumerate(zip((_MINE, _OTHERS), legend, strict=True)):
+        parts.append(f'<rect x="{_LEFT}" y="{6 + 18 * i}" width="12" height="12" fill="{colour}"/>')
+        parts.append(f'<text x="{_LEFT + 18}" y="{17 + 18 * i}">{escape(name)}</text>')
     for i, row in enumerate(rows):
-        y = 34 + 46 * i
+        y = 50 + 46 * i
         mark = " &#9670;" if row.named else ""
         weight = ' font-weight="bold"' if row.named else ""
         parts.append(f'<text x="{_LEFT - 10}" y="{y + 20}" text-anchor="end"{weight}>{escape(row.label)}{mark}</text>')
-        parts += [_bar(y, row.share, "#0072b2"), _bar(y + 17, row.others, "#b8c4ce")]
+        parts += [_bar(y, row.share, _MINE), _bar(y + 17, row.others, _OTHERS)]
     return "".join([*parts, "</svg>"])
 
 
 def _bar(y: float, share: float | None, colour: str) -> str:
-    width = (_WIDTH - _LEFT - 80) * (share or 0.0)
+    width = (_WIDTH - _LEFT - 64) * (share or 0.0)
     label = f'<text x="{_n(_LEFT + width + 6)}" y="{_n(y + 13)}" fill="{INK}">{_percent(share)}</text>'
     return f'<rect x="{_LEFT}" y="{_n(y)}" width="{_n(width)}" height="15" fill="{colour}"/>{label}'
 

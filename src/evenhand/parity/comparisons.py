@@ -90,14 +90,23 @@ def strata_of(kind: Kind, dimension: str) -> tuple[str, ...]:
 
 
 def questions(cube: Cube) -> list[tuple[Kind, str, str]]:
-    """Everything that will be asked, fixed before any answer is seen. Of two levels one comparison says it all."""
+    """Everything that will be asked, fixed before any answer is seen. Of two levels one comparison says it all, told from
+    the side that is hit more often: the test is two-sided, so the telling takes no second look.
+    """
     asked = []
     for kind in Kind:
-        cells, _ = universe(cube, kind)
+        cells, hit = universe(cube, kind)
         for dimension in COMPARED:
             levels = [v for v in cube.values_of(dimension) if (cells & cube.of_level(dimension, v)).any()]
-            asked += [(kind, dimension, level) for level in (levels if len(levels) > 2 else levels[: len(levels) - 1])]
+            if len(levels) <= 2:
+                shares = {level: _share(cube, cells & cube.of_level(dimension, level), hit) for level in levels}
+                levels = sorted(levels, key=shares.__getitem__, reverse=True)[: len(levels) - 1]
+            asked += [(kind, dimension, level) for level in levels]
     return asked
+
+
+def _share(cube: Cube, cells: Mask, hit: Mask) -> float:
+    return float(cube.weight[cells & hit].sum() / cube.weight[cells].sum())
 
 
 def sides(cube: Cube, cells: Mask, dimension: str, level: str) -> tuple[Mask, Mask]:

@@ -120,7 +120,7 @@ def _kind(report: ParityReport, kind: Kind) -> str:
 def _short(finding: Finding) -> str:
     name = level_name(finding.comparison.dimension, finding.comparison.level)
     short = name.removeprefix("in ").removeprefix("on ").removeprefix("by accounts of community ")
-    return short if len(short) <= 22 else short[:21] + "…"
+    return short if len(short) <= 16 else short[:15] + "…"
 
 
 def _table(findings: Iterable[Finding]) -> str:

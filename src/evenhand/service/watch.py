@@ -13,19 +13,24 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from evenhand.decisions.model import Asker, Route
+from evenhand.designations.registry import Registry
 from evenhand.detection.model import Post
 from evenhand.enforcement.model import ActionKind, RulingOutcome
 from evenhand.kernel.errors import Reject
 from evenhand.ledger.model import Event
 from evenhand.parity.cubes import Cube
-from evenhand.parity.records import AuditRecord, SampledHow, Truth, parse_record, reach_band
+from evenhand.parity.records import AuditRecord, SampledHow, parse_record, reach_band
 from evenhand.parity.report import ParityReport, build_report
 from evenhand.parity.swaps import SwapResult
 from evenhand.service.journal import Recorded, recorded
 from evenhand.stats.sampling import Drawn, stratified_sample
 
 RESTRICTED, SENT_ON, PASSED = "restricted", "sent_on", "passed"  # the strata of an audit: what became of the post
+_SAME_NAME: Final = 950  # scores from here on are the name itself, spelled another way
 _HARSH: Final = frozenset({ActionKind.SUSPEND.value, ActionKind.DISABLE.value})
+
+
+Knows = Callable[[str, datetime], bool | None]  # is an entity of this name listed at this instant?
 
 
 class Counting(Protocol):
@@ -40,40 +45,33 @@ class Counting(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AuditLabel:
-    """What auditors said of one post, and how it was drawn. `names` is the entity they say it names, as they write it."""
+    """What auditors said of one drawn post: an audit record of which the ledger, where it knows the post, fills the stages.
 
-    post_id: str
-    surface: str
-    truth: Truth | None
-    clause: str = ""
-    listed: bool | None = None
+    `names` is the entity they say it names, as they write it. `dated` says whether the label itself told when it was
+    posted: a post that names nobody the matching found is in no ledger, so its label must.
+    """
+
+    record: AuditRecord
     names: str = ""
-    weight: int = 1000
-    draw: str = ""
-    sampled_how: SampledHow = SampledHow.RANDOM
+    dated: bool = True
 
 
 def parse_label(row: Any, line: int) -> AuditLabel | Reject:
-    """An audit label from a JSON object: `post_id` and `truth` required; `sampled_how` is `random` unless said otherwise."""
+    """An audit label from a JSON object: `post_id`, `surface` and `truth`, and what else an audit record holds.
+
+    `sampled_how` is `random` unless said otherwise. Without `at` it serves only for posts that the ledger knows.
+    """
     if not isinstance(row, Mapping):
         return Reject(line, "", "a JSON object", ascii(row)[:60], "one object a line")
-    names = row.get("names") or ""
-    checked = parse_record({"at": "2000-01-01", "sampled_how": "random", **row}, line)
+    checked = parse_record({"sampled_how": "random", **row, "at": row.get("at") or "1970-01-01"}, line)
     if isinstance(checked, Reject):
         return checked
+    if checked.truth is None:
+        return Reject(line, "truth", "violating or allowed", "nothing", "leave out posts nobody has judged")
+    names = row.get("names") or ""
     if not isinstance(names, str):
         return Reject(line, "names", "text", ascii(names)[:60])
-    return AuditLabel(
-        checked.post_id,
-        checked.surface,
-        checked.truth,
-        checked.clause,
-        checked.listed,
-        names,
-        checked.weight,
-        checked.draw,
-        checked.sampled_how,
-    )
+    return AuditLabel(checked, names, dated=row.get("at") is not None)
 
 
 @dataclass(slots=True)
@@ -122,15 +120,21 @@ def _follow(life: _Life, event: Event, upheld: dict[str, int]) -> None:
 
 
 def draw_audit(
-    known: Mapping[tuple[str, str], _Life], sizes: Mapping[str, int], seed: str
+    known: Mapping[tuple[str, str], _Life],
+    sizes: Mapping[str, int],
+    seed: str,
+    *,
+    unrecorded: Iterable[tuple[str, str]] = (),
 ) -> list[tuple[str, str, Drawn]]:
     """A random audit sample of what was restricted, sent on and passed: (surface, post id, draw with its weight).
 
+    `unrecorded` are posts of the same traffic that no decision was recorded on: they passed, and misses hide among them.
     `sizes` says how many of each stratum. The labels written about them must keep weight and stratum.
     """
     strata: dict[str, list[str]] = {RESTRICTED: [], SENT_ON: [], PASSED: []}
     for (surface, post_id), life in known.items():
         strata[_stratum(life)].append(f"{surface}\x1f{post_id}")
+    strata[PASSED] += [f"{surface}\x1f{post_id}" for surface, post_id in unrecorded if (surface, post_id) not in known]
     drawn = stratified_sample(strata, sizes, seed)
     return [(*_split(one.item), one) for one in drawn]
 
@@ -147,22 +151,35 @@ def _stratum(life: _Life) -> str:
 
 
 def audit_records(
-    events: Iterable[Event],
-    labels: Iterable[AuditLabel],
-    *,
-    knows: Callable[[str, datetime], bool | None] | None = None,
+    events: Iterable[Event], labels: Iterable[AuditLabel], *, knows: Knows | None = None
 ) -> Iterator[AuditRecord]:
-    """The ledger's decisions as audit records, labelled where auditors looked. Sorted by surface and post.
+    """The ledger's decisions as audit records, labelled where auditors looked, and labelled posts that it does not know.
+    Sorted by surface and post.
 
-    `knows(name, at)` says whether the registry holds an entity under that name at that instant; it fills `listed` where
-    the auditors named whom the post names and did not say it themselves. Unlabelled decisions count as *own*, or as
-    solicited or appealed; none of them enters a rate.
+    `knows` fills `listed` where the auditors named whom the post names and did not say it themselves. Unlabelled decisions
+    count as *own*, or as solicited or appealed; none of them enters a rate.
     """
-    said = {(label.surface, label.post_id): label for label in labels}
-    for key, life in sorted(lives(events).items(), key=lambda item: item[0]):
-        record = _record(life)
-        label = said.get(key)
-        yield _labelled(record, label, knows) if label else record
+    said = {(label.record.surface, label.record.post_id): label for label in labels}
+    known = lives(events)
+    for key in sorted(said.keys() | known.keys()):
+        label, life = said.get(key), known.get(key)
+        if life is None:
+            if label is not None and label.dated:
+                yield _listed(_untouched(label.record), label, knows)
+        elif label is None:
+            yield _record(life)
+        else:
+            yield _listed(_labelled(_record(life), label.record), label, knows)
+
+
+def registry_knows(registry: Registry) -> Knows:
+    """Whether a registry holds an entity under a name, in force on that day as known then."""
+
+    def knows(name: str, at: datetime) -> bool:
+        hits = [hit for hit in registry.find(name) if hit.score >= _SAME_NAME]
+        return any(act.in_force for hit in hits for act in registry.cited(hit.entity_id, at.date(), at))
+
+    return knows
 
 
 def _record(life: _Life) -> AuditRecord:
@@ -192,21 +209,27 @@ def _record(life: _Life) -> AuditRecord:
     )
 
 
-def _labelled(
-    record: AuditRecord, label: AuditLabel, knows: Callable[[str, datetime], bool | None] | None
-) -> AuditRecord:
-    listed = record.listed if record.listed is not None else label.listed
-    if listed is None and label.names and knows:
-        listed = knows(label.names, record.at)
+def _labelled(record: AuditRecord, said: AuditRecord) -> AuditRecord:
     return replace(
         record,
-        truth=label.truth,
-        clause=label.clause,
-        listed=listed,
-        weight=label.weight,
-        draw=label.draw,
-        sampled_how=label.sampled_how,
+        truth=said.truth,
+        clause=said.clause,
+        listed=record.listed if record.listed is not None else said.listed,
+        weight=said.weight,
+        draw=said.draw,
+        sampled_how=said.sampled_how,
     )
+
+
+def _untouched(said: AuditRecord) -> AuditRecord:
+    """A post the ledger does not know: nothing was found in it, and nothing was done."""
+    return replace(said, matched=False, sent_on=False, enforced=False, harsh=False, route="none", ruled="")
+
+
+def _listed(record: AuditRecord, label: AuditLabel, knows: Knows | None) -> AuditRecord:
+    if record.listed is None and label.names and knows:
+        return replace(record, listed=knows(label.names, record.at))
+    return record
 
 
 @dataclass(frozen=True, slots=True)

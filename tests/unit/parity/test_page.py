@@ -94,7 +94,7 @@ def test_hostile_names_are_words_only():
 def test_the_page_says_what_was_found_what_was_refused_and_what_is_needed():
     text = re.sub(r"<[^>]+>", " ", to_html(small_report()))
     for words in (
-        "English (en)",
+        "Persian (fa)",
         "the lists",
         "40 solicited",
         "Kept out of every rate",

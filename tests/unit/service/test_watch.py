@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from evenhand.decisions.model import Asker, Decision, Digests, Finding, Outcome, Route
+from evenhand.designations.identity import bundled_identity
+from evenhand.designations.registry import fold
 from evenhand.detection.model import Account, AccountKind, Field, Mention, Post, Stance, StanceReading
 from evenhand.enforcement.model import Action, ActionKind, Appeal, Overturn, Ruling, RulingOutcome
 from evenhand.kernel.errors import Reject
@@ -20,7 +22,17 @@ from evenhand.service.journal import (
     ruling_made,
     ruling_overturned,
 )
-from evenhand.service.watch import AuditLabel, Swap, audit_records, draw_audit, lives, parse_label, swapped_pairs
+from evenhand.service.lists import bundled_contents
+from evenhand.service.watch import (
+    AuditLabel,
+    Swap,
+    audit_records,
+    draw_audit,
+    lives,
+    parse_label,
+    registry_knows,
+    swapped_pairs,
+)
 
 NOON = datetime(2024, 2, 9, 12, tzinfo=UTC)
 POLICY = "doi@2024-02-08"
@@ -99,21 +111,48 @@ def test_the_ledger_as_records():
     assert all(r.truth is None for r in records)
 
 
+def label(post_id, names="", **fields):
+    row = {"post_id": post_id, "surface": "feed", "truth": "violating", "names": names, **fields}
+    parsed = parse_label(row, 1)
+    assert isinstance(parsed, AuditLabel)
+    return parsed
+
+
 def test_labels_make_records_usable_and_keep_their_weight():
-    label = AuditLabel("p1", "feed", Truth.VIOLATING, "doi.t1.glorification", None, "Fictional Front", 9_000, "passed")
+    said = label("p1", "Fictional Front", clause="doi.t1.glorification", weight=9_000, draw="passed")
     asked = []
 
     def knows(name, at):
         asked.append((name, at))
         return False
 
-    first = next(iter(audit_records(story(), [label], knows=knows)))
-    assert (first.truth, first.weight, first.draw, first.clause) == (Truth.VIOLATING, 9_000, "passed", label.clause)
+    first = next(iter(audit_records(story(), [said], knows=knows)))
+    assert (first.truth, first.weight, first.draw, first.clause) == (
+        Truth.VIOLATING,
+        9_000,
+        "passed",
+        "doi.t1.glorification",
+    )
     assert (first.sampled_how, first.listed, first.passed) == (SampledHow.RANDOM, False, 0)
     assert asked == [("Fictional Front", NOON + timedelta(minutes=1))]
-    said = replace(label, listed=True)
-    assert next(iter(audit_records(story(), [said], knows=knows))).passed == 1
-    assert next(iter(audit_records(story(), [label]))).passed == -1
+    assert next(iter(audit_records(story(), [label("p1", "X", listed=True)], knows=knows))).passed == 1
+    assert next(iter(audit_records(story(), [label("p1", "X")]))).passed == -1
+
+
+def test_a_labelled_post_that_the_ledger_does_not_know_was_left_alone():
+    dated = label("p0", "Fictional Front", at="2024-02-09", lang="fa", enforced=True, account_kind="individual")
+    records = list(audit_records(story(), [dated, label("q")], knows=lambda name, at: True))
+    assert [r.post_id for r in records] == ["p0", "p1", "p2", "p3", "p4", "p5"]
+    assert (records[0].lang, records[0].passed, records[0].truth) == ("fa", 1, Truth.VIOLATING)
+
+
+def test_what_the_registry_knows_depends_on_the_day():
+    registry = fold(bundled_contents(), bundled_identity())
+    compiled = max(document.observed_at for document in registry.documents)
+    knows = registry_knows(registry)
+    assert knows("Sendero Luminoso", compiled)
+    assert not knows("Sendero Luminoso", datetime(1990, 1, 1, tzinfo=UTC))  # no list was known here then
+    assert not knows("Aum Shinrikyo of the Tests", compiled)
 
 
 def test_an_overturned_ruling_is_no_earlier_strike():
@@ -123,21 +162,28 @@ def test_an_overturned_ruling_is_no_earlier_strike():
 
 def test_an_audit_is_drawn_from_what_was_and_was_not_acted_on():
     events = [made(i, Route.NONE, found=False) for i in range(100)] + story()[1:6]
-    drawn = draw_audit(lives(events), {"restricted": 5, "sent_on": 5, "passed": 10}, "seed")
+    sizes = {"restricted": 5, "sent_on": 5, "passed": 10}
+    drawn = draw_audit(lives(events), sizes, "seed", unrecorded=[("feed", f"p{i}") for i in range(200)])
     by = {}
     for _, post_id, one in drawn:
         by.setdefault(one.stratum, []).append((post_id, one.weight))
     assert by["restricted"] == [("p3", 1000)]
     assert by["sent_on"] == [("p2", 1000)]
     assert len(by["passed"]) == 10
-    assert {weight for _, weight in by["passed"]} == {9_800}
+    assert {weight for _, weight in by["passed"]} == {19_800}
 
 
 def test_labels_are_parsed_or_refused():
-    good = parse_label({"post_id": "p", "surface": "feed", "truth": "allowed", "names": "X", "weight": 5000}, 1)
-    assert (good.truth, good.names, good.weight, good.sampled_how) == (Truth.ALLOWED, "X", 5000, SampledHow.RANDOM)
-    for row in (5, {"truth": "allowed"}, {"post_id": "p", "truth": "so"}, {"post_id": "p", "names": 5}):
+    good = label("p", "X", weight=5000)
+    assert (good.record.truth, good.names, good.record.weight, good.dated) == (Truth.VIOLATING, "X", 5000, False)
+    for row in (
+        5,
+        {"truth": "allowed"},
+        {"post_id": "p", "truth": "so"},
+        {"post_id": "p", "truth": "allowed", "names": 5},
+    ):
         assert isinstance(parse_label(row, 3), Reject)
+    assert parse_label({"post_id": "p"}, 3).field == "truth"
 
 
 def examine(sent_on):
