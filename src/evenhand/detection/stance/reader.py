@@ -86,6 +86,8 @@ def _without_own_stance(heard: Heard) -> Verdict:
         return Stance.HUMAN_RIGHTS, 550, rights
     if satire := heard.of("satire_marker"):
         return Stance.SATIRE, 450, satire
+    if others and not _attributed(framed, others):
+        return Stance.UNDETERMINED, 300, others
     if _reports(framed) and not _stirred(heard):
         return Stance.REPORTING, 750 if len(framed) > 1 else 600, [*framed, *others]
     if others:
@@ -110,6 +112,13 @@ def _by_topic(heard: Heard) -> Verdict:
 def _reports(framed: Sequence[Spoken]) -> bool:
     """Whether this is a report: words of saying, a news format, or two words of the news; `army` alone is a topic."""
     return len(framed) > 1 or any(s.kind != "reporting" or len(s.hit.cue.words) > 1 for s in framed)
+
+
+def _attributed(framed: Sequence[Spoken], others: Sequence[Spoken]) -> bool:
+    """Whether words of support are somebody's: quoted, or beside words of saying. News topics alone attribute nothing:
+    `glory to X and its attack on the town` is no report.
+    """
+    return all(s.quoted for s in others) or any(s.kind in ("reported", "news_format") for s in framed)
 
 
 def _stirred(heard: Heard) -> bool:
