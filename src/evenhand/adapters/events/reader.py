@@ -46,7 +46,14 @@ def read_shares(
             place=Place(file=str(path)),
         )
     table, rejects, first_line = reader(path, mapping or {})
-    return _shares(table, rejects, first_line, empty_is_a_value)
+    try:
+        return _shares(table, rejects, first_line, empty_is_a_value)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
+        raise BadInputError(
+            f"a column holds neither ids nor times: {error}"[:300],
+            hint="ids are UTF-8 text or numbers, times epoch seconds or timestamps",
+            place=Place(file=str(path)),
+        ) from None
 
 
 def _parquet(path: Path, mapping: dict[str, str]) -> tuple[dict[str, Any], list[Reject], int]:
@@ -177,15 +184,18 @@ def _shares(
     table: dict[str, Any], rejects: list[Reject], first_line: int, empty_is_a_value: bool
 ) -> tuple[Shares, list[Reject]]:
     time, timed, ticks = from_column(table["time"])
-    ids = {field: Interned(_ids(table[field], empty_is_a_value)) for field in FIELDS[:3]}
+    # One column's text at a time: only what stands for it is kept.
+    ids = {field: Interned(_ids(table.pop(field), empty_is_a_value)) for field in FIELDS[:3]}
     shares = encode(ids["account"], ids["object"], ids["content"], time, ticks=ticks, timed=timed)
+    for names in (shares.accounts, shares.objects, shares.contents):
+        names.validate(full=True)  # Parquet may claim that bytes are text
     codes = (shares.object, shares.account, shares.content)
     missing = [np.flatnonzero(column < 0) for column in codes] + [np.flatnonzero(~timed)]
     lines = table.get("line")
     for field, rows in zip(FIELDS, missing, strict=True):
         expected = "an id" if field != "time" else "epoch seconds or RFC 3339"
         for row in rows[: MAX_REJECTS - len(rejects)].tolist():
-            got = table[field][row].as_py()
+            got = table["time"][row].as_py() if field == "time" else None
             line = lines[row] if lines is not None else row + first_line
             rejects.append(Reject(line, field, expected, "nothing" if got is None else str(got)[:80]))
     return shares, sorted(rejects, key=lambda reject: (reject.line, reject.field))

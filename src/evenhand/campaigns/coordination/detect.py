@@ -72,7 +72,9 @@ def _by_our_rules(shares: Shares, settings: Settings) -> Coordination:
     enough = participants(rows, pairs, accounts, settings.min_participation)
     kept = enough[folded.first] & enough[folded.second]
     p, q, tested = _tested(rows, folded, kept, window, (within, ahead))
-    edges = Edges(folded.first[kept], folded.second[kept], folded.objects[kept].astype(np.int64), p[kept], q[kept])
+    edges = Edges(folded.first, folded.second, folded.objects.astype(np.int64), p, q)
+    if not kept.all():
+        edges = Edges(edges.first[kept], edges.second[kept], edges.weight[kept], p[kept], q[kept])
     strong = edges.q <= settings.level
     groups = grouping.leiden(edges.first[strong], edges.second[strong], edges.weight[strong], settings.seed)
     part, _ = edge_rules.subgraph(edges.first, edges.second, edges.weight, settings.edge_weight, accounts)

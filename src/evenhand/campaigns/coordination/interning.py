@@ -13,6 +13,7 @@ import numpy.typing as npt
 from numba import njit
 
 from evenhand.campaigns.coordination.model import Codes
+from evenhand.kernel.errors import BadInputError
 
 _SEEDS: Final = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 _BLOCK: Final = 1024  # look-ups whose waits for memory overlap
@@ -153,7 +154,7 @@ class Interned:
             if count >= 0:
                 break
         else:
-            raise ValueError("ids are made to collide in every seed")
+            raise BadInputError("the ids are made to collide in every seed", hint="where does this file come from?")
         self._firsts = firsts[:count].copy() if count < rows else firsts
 
     def ids(self) -> Any:

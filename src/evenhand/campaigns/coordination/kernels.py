@@ -16,11 +16,14 @@ _DIGIT = 11  # bits a pass: 2,048 counters stay in the first-level cache
 
 @njit(cache=True)
 def radix_sort(keys: Any, carried: Any, bits: int) -> Any:
-    """Non-negative int64 keys below 2**bits in order, and what each carried (int32). Stable, least digit first."""
+    """Non-negative int64 keys below 2**bits in order, and what each carried (int32). Stable, least digit first.
+
+    Both arrays are used up (they are sorted into and out of): memory touched twice costs more than the sort.
+    """
     size = keys.size
     base = 1 << _DIGIT
-    now, then = keys.copy(), np.empty_like(keys)
-    load, spare = carried.copy(), np.empty_like(carried)
+    now, then = keys, np.empty_like(keys)
+    load, spare = carried, np.empty_like(carried)
     for shift in range(0, bits, _DIGIT):
         starts = np.zeros(base + 1, np.int64)
         for i in range(size):
@@ -40,7 +43,7 @@ def radix_sort(keys: Any, carried: Any, bits: int) -> Any:
 
 @njit(cache=True)
 def radix_order(keys: Any, bits: int) -> Any:
-    """The stable order (int32 positions) of non-negative int64 keys below 2**bits."""
+    """The stable order (int32 positions) of non-negative int64 keys below 2**bits; the keys are used up."""
     return radix_sort(keys, np.arange(keys.size).astype(np.int32), bits)[1]
 
 

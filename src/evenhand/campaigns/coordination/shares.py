@@ -23,9 +23,8 @@ def encode(
     """
     account_codes, accounts = _in_order(_interned(account))
     objects, contents = _interned(obj), _interned(content)
-    object_ids = objects.ids()
-    content_ids = contents.ids()
-    content_object = np.full(len(content_ids), -1, np.int32)
+    object_ids, content_ids = objects.ids(), contents.ids()
+    content_object = np.full(max(1, len(content_ids)), -1, np.int32)
     as_content = contents.find(object_ids)
     is_content = np.flatnonzero(as_content >= 0)
     content_object[as_content[is_content]] = is_content

@@ -24,15 +24,25 @@ def by_object_and_time(shares: Shares, keep: npt.NDArray[np.bool_] | None = None
         if whole.all()
         else (shares.account[whole], shares.object[whole], shares.content[whole], shares.time[whole])
     )
-    order = kernels.radix_order(*_keys(time - time.min() if time.size else time))
-    order = order[kernels.radix_order(*_keys(number[order].astype(np.int64)))]
+    order, number, time = _ordered(number, time)
     counts = np.bincount(number, minlength=len(shares.objects))
     bounds = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-    return Sorted(account[order], number[order], content[order], time[order], bounds)
+    return Sorted(account[order], number, content[order], time, bounds)
 
 
-def _keys(values: Ticks) -> tuple[Ticks, int]:
-    return values, int(values.max()).bit_length() if values.size else 0
+def _ordered(number: Codes, time: Ticks) -> tuple[Codes, Codes, Ticks]:
+    """The order by object and time, and both columns in it."""
+    start = int(time.min()) if time.size else 0
+    span = int(time.max() - start).bit_length() if time.size else 0
+    width = int(number.max()).bit_length() if number.size else 0
+    if span + width <= 62:  # both fit one key, and the sorted key gives both columns back
+        keys = time - start
+        keys |= number.astype(np.int64) << span
+        keys, order = kernels.radix_sort(keys, np.arange(number.size, dtype=np.int32), span + width)
+        return order, (keys >> span).astype(np.int32), (keys & ((1 << span) - 1)) + start
+    order = kernels.radix_order(time - start, span)
+    order = order[kernels.radix_order(number[order].astype(np.int64), width)]
+    return order, number[order], time[order]
 
 
 def window_ticks(seconds: float, ticks: int) -> int:

@@ -115,6 +115,21 @@ def test_ids_may_be_numbers_and_dictionaries(tmp_path):
     assert ids(shares) == [("o", "7", str(2**60), 1_707_480_000), ("o", "8", str(2**60 + 1), 1_707_480_001)]
 
 
+@pytest.mark.parametrize(
+    ("account", "time"),
+    [
+        (pa.array([[1], [2]]), pa.array([1, 2])),
+        (pa.array(["a", "b"]), pa.array([[1], [2]])),
+        (pa.Array.from_buffers(pa.string(), 2, pa.array([b"\xff", b"b"], pa.binary()).buffers()), pa.array([1, 2])),
+    ],
+)
+def test_columns_of_another_kind_are_refused(tmp_path, account, time):
+    file = tmp_path / "x.parquet"
+    pq.write_table(pa.table({"object": ["o", "o"], "account": account, "content": ["c", "d"], "time": time}), file)
+    with pytest.raises(BadInputError, match="neither ids nor times"):
+        read_shares(file)
+
+
 @pytest.mark.parametrize("name", ["x.parquet", "x.csv", "x.txt", "x.jsonl.gz"])
 def test_what_is_no_such_file_is_refused(tmp_path, name):
     file = tmp_path / name
