@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
@@ -17,6 +19,7 @@ import pyarrow.parquet as pq
 from evenhand.kernel.errors import BadInputError, Place, Reject
 from evenhand.kernel.lines import MAX_LINE, bounded_lines, strict_json
 from evenhand.parity.records import AuditRecord, parse_record
+from evenhand.service.watch import Swap
 
 _BATCH: Final = 20_000
 _TYPES: Final = {"int": pa.int64(), "bool": pa.bool_(), "bool | None": pa.bool_()}
@@ -90,3 +93,29 @@ def batches(records: Iterable[AuditRecord]) -> Iterator[pa.RecordBatch]:
             rows = []
     if rows:
         yield pa.RecordBatch.from_pylist(rows, SCHEMA)
+
+
+def csv_rows(source: Path, columns: Sequence[str]) -> Iterator[tuple[dict[str, str | None], int]]:
+    """The rows of a UTF-8 CSV file that must name these columns, each with its line. Raises BadInputError."""
+    try:
+        with source.open("rb") as raw, TextIOWrapper(raw, "utf-8-sig", newline="") as text:
+            reader = csv.DictReader(text, strict=True)
+            if missing := [name for name in columns if name not in (reader.fieldnames or ())]:
+                hint = "the first line names the columns: " + ",".join(columns)
+                raise BadInputError(f"columns missing: {', '.join(missing)}", hint=hint, place=Place(str(source), 1))
+            for row in reader:
+                yield row, reader.line_num
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise BadInputError(f"cannot be read: {error}", hint="UTF-8 CSV", place=Place(str(source))) from None
+
+
+def read_swaps(source: Path) -> list[Swap]:
+    """Swaps from a CSV file, `contrast,first,second`. Raises BadInputError for a row that names only one side."""
+    swaps = []
+    for row, line in csv_rows(source, ("contrast", "first", "second")):
+        contrast, first, second = ((row[name] or "").strip() for name in ("contrast", "first", "second"))
+        if not (first and second) or first.casefold() == second.casefold() or not contrast.isprintable():
+            hint = "first and second are two different names, contrast says how to call the pair"
+            raise BadInputError("no swap", hint=hint, place=Place(str(source), line))
+        swaps.append(Swap(contrast or f"{first} / {second}", first, second))
+    return swaps

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from io import TextIOWrapper
 from pathlib import Path
 
+from evenhand.adapters.counting.files import csv_rows
 from evenhand.kernel.errors import BadInputError, Place, Reject
 from evenhand.parity.groups import LABELS_TABLE, GroupLabel
 
@@ -51,16 +50,7 @@ def import_labels(source: Path, into: Path) -> tuple[int, list[Reject]]:
 
 
 def _rows(source: Path) -> Iterator[GroupLabel | Reject]:
-    try:
-        with source.open("rb") as raw, TextIOWrapper(raw, "utf-8-sig", newline="") as text:
-            reader = csv.DictReader(text, strict=True)
-            if missing := [name for name in _COLUMNS if name not in (reader.fieldnames or ())]:
-                hint = "the first line names the columns: " + ",".join(_COLUMNS)
-                raise BadInputError(f"columns missing: {', '.join(missing)}", hint=hint, place=Place(str(source), 1))
-            for row in reader:
-                yield _label(row, reader.line_num)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadInputError(f"cannot be read: {error}", hint="UTF-8 CSV", place=Place(str(source))) from None
+    return (_label(row, line) for row, line in csv_rows(source, _COLUMNS))
 
 
 def _label(row: dict[str, str | None], line: int) -> GroupLabel | Reject:

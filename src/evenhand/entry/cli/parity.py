@@ -10,11 +10,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evenhand.entry.cli.output import emit_json, rejects_path, safe, say, settings, write_rejects
-from evenhand.kernel.errors import EXIT_BAD_INPUT, EXIT_FINDING, EXIT_OK, EXIT_PARTIAL, BadInputError, Place, Reject
+from evenhand.kernel.errors import (
+    EXIT_BAD_INPUT,
+    EXIT_FINDING,
+    EXIT_OK,
+    EXIT_PARTIAL,
+    BadInputError,
+    Place,
+    Reject,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from evenhand.parity.records import AuditRecord
     from evenhand.parity.report import ParityReport
+    from evenhand.parity.swaps import SwapResult
 
 Rejects = Annotated[Path | None, typer.Option(help="Where bad records go (default: FILE.rejects.jsonl).")]
 
@@ -42,6 +52,12 @@ def report(
     group_labels: Annotated[
         Path | None, typer.Option("--labels", help="Database of audit-only community labels (see parity labels).")
     ] = None,
+    swap_posts: Annotated[
+        Path | None, typer.Option("--swap-posts", help="Posts to examine with either name (see --swap-names).")
+    ] = None,
+    swap_names: Annotated[
+        Path | None, typer.Option("--swap-names", help="CSV of names of one tier: contrast,first,second.")
+    ] = None,
     html: Annotated[Path | None, typer.Option("--html", help="Write the page for readers here.")] = None,
     rejects: Rejects = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
@@ -60,7 +76,10 @@ def report(
 
     bad: list[Reject] = []
     good = _good(_from_file(records) if records else _from_workspace(audit, bad), bad)
-    found = parity_report(count_records, good, labels=group_labels, since=_instant(since), until=_end(until))
+    swaps = _swapped(swap_posts, swap_names, bad)
+    found = parity_report(
+        count_records, good, labels=group_labels, swaps=swaps, since=_instant(since), until=_end(until)
+    )
     if html:
         html.write_text(to_html(found), encoding="utf-8")
     if as_json:
@@ -69,10 +88,10 @@ def report(
         _tell(found)
     for refusal in found.refusals:
         say(f"refused: no rate from {refusal.n} {refusal.why}")
-    source = records or audit
+    source = records or audit or swap_posts
     if source and bad:
         write_rejects(rejects_path(rejects, source), bad)
-    if found.verdict is Verdict.REFUSED or (bad and not found.tally.records):
+    if found.verdict is Verdict.REFUSED or (bad and not found.tally.records and not found.swaps):
         return EXIT_BAD_INPUT
     if bad:
         return EXIT_PARTIAL
@@ -106,6 +125,27 @@ def _from_workspace(audit: Path | None, bad: list[Reject]) -> Iterator[AuditReco
     platform = open_platform(settings.database)
     knows = registry_knows(platform.registry) if any(label.names for label in said) else None
     yield from audit_records(platform.journal.events(), said, knows=knows)
+
+
+def _swapped(posts: Path | None, names: Path | None, bad: list[Reject]) -> list[SwapResult]:
+    """The swapped pairs, examined under the newest live policy of the workspace."""
+    if posts is None and names is None:
+        return []
+    if posts is None or names is None:
+        raise UsageError("--swap-posts and --swap-names go together", hint="posts, and the names to swap in them")
+    from evenhand.adapters.counting.files import read_swaps
+    from evenhand.adapters.posts.reading import read_batches
+    from evenhand.bootstrap.platform import open_platform
+    from evenhand.service.batches import posts_of
+    from evenhand.service.watch import swapped_pairs
+
+    platform = open_platform(settings.database)
+    examiner, swaps = platform.examiner("", platform.clock.now()), read_swaps(names)
+    results: list[SwapResult] = []
+    for read in read_batches(posts):
+        bad += read.rejects
+        results += swapped_pairs(posts_of(read.batch), swaps, lambda post: examiner.examine(post).route)
+    return results
 
 
 def _good(rows: Iterator[AuditRecord | Reject], bad: list[Reject]) -> Iterator[AuditRecord]:

@@ -102,3 +102,21 @@ def test_a_fresh_workspace_cannot_tell(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["verdict"] == "cannot_tell"
     assert run([*arguments, "--audit", str(tmp_path / "audit.jsonl")]) == 3
     assert (tmp_path / "audit.jsonl.rejects.jsonl").exists()
+
+
+def test_swapped_pairs_are_run_through_examine(tmp_path, capsys):
+    posts = [
+        {"id": f"p{i}", "text": f"{word} Hamas said on Monday that talks go on.", "lang": "en", "surface": "feed"}
+        for i, word in enumerate(["Today", "Later", "Again"])
+    ]
+    (tmp_path / "posts.jsonl").write_text("\n".join(json.dumps(post) for post in [*posts, {"id": "bad"}]) + "\n")
+    (tmp_path / "names.csv").write_text("contrast,first,second\n,Hamas,Sendero Luminoso\n", encoding="utf-8")
+    arguments = ["--database", str(tmp_path / "w.db"), "parity", "report", "--json"]
+    both = ["--swap-posts", str(tmp_path / "posts.jsonl"), "--swap-names", str(tmp_path / "names.csv")]
+    assert run([*arguments, *both]) == 4
+    (swap,) = json.loads(capsys.readouterr().out)["swaps"]
+    assert (swap["contrast"], swap["pairs"]) == ("Hamas / Sendero Luminoso", 3)
+    assert swap["only_first"] == swap["only_second"] == 0
+    assert run([*arguments, *both[:2]]) == 2
+    (tmp_path / "names.csv").write_text("contrast,first,second\nx,Hamas,hamas\n", encoding="utf-8")
+    assert run([*arguments, *both]) == 3
