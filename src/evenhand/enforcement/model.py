@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -132,9 +133,9 @@ class StrikeState:
 
     subject_id: str
     at: datetime
-    strikes: tuple[Strike, ...]
-    rungs: tuple[RungReached, ...]
-    active: tuple[RungReached, ...]
+    strikes: Sequence[Strike]  # tuples, or made when first looked at (`lazily`)
+    rungs: Sequence[RungReached]
+    active: Sequence[RungReached]
 
 
 class ActionKind(StrEnum):

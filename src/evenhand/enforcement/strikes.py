@@ -19,10 +19,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from heapq import heappop, heappush
+from itertools import islice
+from operator import attrgetter, eq
 from typing import Any, Final
 
-from evenhand.enforcement.ladder import harshness, in_words, rung_for, top_of
+from evenhand.enforcement.counting import Lane, Lanes
+from evenhand.enforcement.ladder import in_words
+from evenhand.enforcement.lazily import Lazily
 from evenhand.enforcement.model import (
     Overturn,
     Ruling,
@@ -33,10 +36,10 @@ from evenhand.enforcement.model import (
     StrikeState,
     Subject,
 )
-from evenhand.enforcement.terms import Terms, TermsBook
+from evenhand.enforcement.terms import Terms
 from evenhand.kernel.canonical import plain
 from evenhand.kernel.clock import format_instant
-from evenhand.policy.model import PenaltyKind, Policy, Rung, Severity, StrikeRules
+from evenhand.policy.model import Policy, Severity
 
 # Message ids with one blank: `statements` translates them, `Strike.why` is the English.
 WHY: Final[dict[StrikeCode, str]] = {
@@ -53,6 +56,8 @@ WHY: Final[dict[StrikeCode, str]] = {
 _BROUGHT_A_STRIKE: Final = frozenset({StrikeCode.COUNTED, StrikeCode.EXPIRED})
 # A ruling of these kinds stands: its post stays down, with or without a strike.
 STANDING: Final = frozenset(StrikeCode) - {StrikeCode.DISMISSED, StrikeCode.OVERTURNED, StrikeCode.SUPERSEDED}
+
+_End = tuple[datetime, StrikeCode, str]  # when a ruling ceased to stand, how, and by what
 
 
 def rulings_of(subject: Subject, rulings: Iterable[Ruling]) -> tuple[Ruling, ...]:
@@ -78,32 +83,129 @@ def fold(
     `id@version` and holds every version, so that the one live when a post was posted can be asked.
     Raises NotFoundError for a cited version that is not there, BadInputError for one without the ruling's track.
     """
-    known = sorted(
-        {r.ruling_id: r for r in rulings if r.subject_id == subject_id and r.ruled_at <= at}.values(),
-        key=lambda r: (r.ruled_at, r.ruling_id),
-    )
+    known = _known(subject_id, rulings, at)
     ends = _ends(known, overturns, at)
-    terms = TermsBook(policies)
-    counting = _Counting()
-    first_on_post: dict[tuple[str, str], list[Ruling]] = {}
-    strikes: list[Strike] = []
-    rungs: list[RungReached] = []
-    for ruling in known:
-        own = terms.of(ruling)
-        expires_at = ruling.ruled_at + own.expires_after
-        before = first_on_post.setdefault((ruling.surface, ruling.post_id), [])
-        barred, detail = _barred(ruling, own, before, ends)
-        if barred is None:
-            before.append(ruling)
-        code, detail = _code(barred, detail, ends.get(ruling.ruling_id), expires_at, at)
-        strikes.append(_strike(ruling, own.track, expires_at, code, detail))
-        if code in _BROUGHT_A_STRIKE:
-            count = counting.add(own, ruling, expires_at)
-            reached = _reached(ruling, own, count, expires_at)
-            if reached is not None:
-                rungs.append(reached)
-    active = tuple(rung for rung in rungs if rung.ends_at is None or rung.ends_at > at)
-    return StrikeState(subject_id, at, tuple(strikes), tuple(rungs), active)
+    lanes = Lanes(policies)
+    told = _Told(known, at)
+    posts: dict[str, dict[str, Ruling | list[Ruling]]] = {}  # by surface and post: the rulings that brought a strike
+    kinds, severe = lanes.kinds, Severity.SEVERE
+    # Local names, and no records made: this loop is measured (docs/enforcement.md).
+    upheld, odd, lane_of = RulingOutcome.UPHOLD, told.odd, told.lanes.append
+    rungs, counts, active = told.rungs, told.counts, told.active
+    for place, ruling in enumerate(known):
+        now, posted, post_id = ruling.ruled_at, ruling.posted_at, ruling.post_id
+        since, lane = kinds.get((ruling.policy, ruling.clause, ruling.severity is severe), lanes.unknown)
+        if lane is None or posted is None or posted <= since:
+            lane = lanes.of(ruling)
+        lane_of(lane)
+        here = posts.get(ruling.surface)
+        if here is None:
+            here = posts[ruling.surface] = {}
+        if (
+            post_id in here
+            or posted is None
+            or ruling.outcome is not upheld
+            or not ruling.strike_eligible
+            or now - posted > lane.age_limit
+        ):
+            barred, detail = _barred(ruling, lane.terms, _listed(here.get(post_id)), ends)
+            if barred is not None:
+                odd[place] = (barred, detail, ends.get(ruling.ruling_id))
+                continue
+            here[post_id] = [*_listed(here.get(post_id)), ruling]
+        else:
+            here[post_id] = ruling
+        if ruling.ruling_id in ends:
+            odd[place] = (None, "", ends[ruling.ruling_id])
+            continue
+        count = lane.count(ruling.surface, now)
+        reached = lane.reached[count if count < lane.top else lane.top]
+        if reached is not None:
+            lasts = reached.lasts
+            if lasts is None or now + lasts > at:
+                active.append(len(rungs))
+            rungs.append(place)
+            counts.append(count)
+    return StrikeState(
+        subject_id,
+        at,
+        Lazily(range(len(known)), told.strike),
+        Lazily(range(len(rungs)), told.rung),
+        Lazily(active, told.rung),
+    )
+
+
+def _known(subject_id: str, rulings: Iterable[Ruling], at: datetime) -> list[Ruling]:
+    """The subject's rulings up to an instant, each once, by time and then id."""
+    known = list({r.ruling_id: r for r in rulings if r.subject_id == subject_id and r.ruled_at <= at}.values())
+    known.sort(key=attrgetter("ruled_at"))
+    times = [ruling.ruled_at for ruling in known]
+    if any(map(eq, times, islice(times, 1, None))):
+        known.sort(key=attrgetter("ruled_at", "ruling_id"))
+    return known
+
+
+def _listed(earlier: Ruling | list[Ruling] | None) -> list[Ruling]:
+    return [] if earlier is None else earlier if isinstance(earlier, list) else [earlier]
+
+
+class _Told:
+    """What a fold found, by the place of the ruling; records are made of it when somebody looks."""
+
+    def __init__(self, known: list[Ruling], at: datetime) -> None:
+        self.known = known
+        self.at = at
+        self.lanes: list[Lane] = []
+        self.odd: dict[
+            int, tuple[StrikeCode | None, str, _End | None]
+        ] = {}  # rulings whose strike was barred or voided
+        self.rungs: list[int] = []  # places of the rulings that reached one
+        self.counts: list[int] = []  # and the counts that did
+        self.active: list[int] = []  # which of `rungs` hold
+
+    def strike(self, place: int) -> Strike:
+        """The strike of a ruling."""
+        ruling, terms = self.known[place], self.lanes[place].terms
+        expires_at = ruling.ruled_at + terms.expires_after
+        code, detail = _code(*self.odd.get(place, (None, "", None)), expires_at, self.at)
+        return Strike(
+            ruling_id=ruling.ruling_id,
+            decision_id=ruling.decision_id,
+            post_id=ruling.post_id,
+            surface=ruling.surface,
+            clause=ruling.clause,
+            track=terms.track,
+            at=ruling.ruled_at,
+            expires_at=expires_at if code in _BROUGHT_A_STRIKE else None,
+            counted=code is StrikeCode.COUNTED,
+            why=WHY[code] % {"detail": detail},
+            code=code,
+            detail=detail,
+            account_id=ruling.account_id,
+            policy=ruling.policy,
+        )
+
+    def rung(self, number: int) -> RungReached:
+        """The rung that was reached as the `number`-th."""
+        place, count = self.rungs[number], self.counts[number]
+        ruling, lane = self.known[place], self.lanes[place]
+        reached = lane.reached[min(count, lane.top)]
+        assert reached is not None
+        rung, lasts = reached.rung, reached.lasts
+        return RungReached(
+            ruling_id=ruling.ruling_id,
+            rung_id=rung.rung_id,
+            track=lane.terms.track,
+            count=count,
+            penalty=rung.penalty,
+            starts_at=ruling.ruled_at,
+            ends_at=None if lasts is None else ruling.ruled_at + lasts,
+            of=reached.of,
+            surface="" if lane.terms.shared else ruling.surface,
+            policy=reached.policy,
+            reference=rung.reference,
+            assumption=rung.assumption,
+        )
 
 
 def strikes_behind(state: StrikeState, rung: RungReached) -> tuple[Strike, ...]:
@@ -135,17 +237,17 @@ def _rung_document(rung: RungReached) -> dict[str, Any]:
     return {**plain(rung), "words": in_words(rung.count, rung.of, rung.penalty)}
 
 
-def _ends(
-    known: list[Ruling], overturns: Iterable[Overturn], at: datetime
-) -> dict[str, tuple[datetime, StrikeCode, str]]:
+def _ends(known: list[Ruling], overturns: Iterable[Overturn], at: datetime) -> dict[str, _End]:
     """By ruling: when it ceased to stand, how, and by what. The first thing that voids a ruling is the one named."""
-    ends: dict[str, tuple[datetime, StrikeCode, str]] = {}
+    ends: dict[str, _End] = {}
     for overturn in overturns:
         if overturn.at <= at and (overturn.ruling_id not in ends or overturn.at < ends[overturn.ruling_id][0]):
             ends[overturn.ruling_id] = (overturn.at, StrikeCode.OVERTURNED, overturn.at.date().isoformat())
+    dismiss = RulingOutcome.DISMISS
+    dismissed = {ruling.decision_id for ruling in known if ruling.outcome is dismiss}
     dismissals: dict[str, Ruling] = {}
-    for ruling in reversed(known):
-        if ruling.outcome is RulingOutcome.DISMISS:
+    for ruling in reversed([ruling for ruling in known if ruling.decision_id in dismissed]):
+        if ruling.outcome is dismiss:
             dismissals[ruling.decision_id] = ruling
         elif (later := dismissals.get(ruling.decision_id)) is not None and (
             ruling.ruling_id not in ends or later.ruled_at < ends[ruling.ruling_id][0]
@@ -155,7 +257,7 @@ def _ends(
 
 
 def _barred(
-    ruling: Ruling, own: Terms, before: list[Ruling], ends: Mapping[str, tuple[datetime, StrikeCode, str]]
+    ruling: Ruling, own: Terms, before: list[Ruling], ends: Mapping[str, _End]
 ) -> tuple[StrikeCode | None, str]:
     """Why a ruling brought no strike on the day it was made; later overturns and expiry do not enter."""
     if ruling.outcome is RulingOutcome.DISMISS:
@@ -176,7 +278,7 @@ def _barred(
 def _code(
     barred: StrikeCode | None,
     detail: str,
-    end: tuple[datetime, StrikeCode, str] | None,
+    end: _End | None,
     expires_at: datetime,
     at: datetime,
 ) -> tuple[StrikeCode, str]:
@@ -188,73 +290,3 @@ def _code(
     if barred is not None:
         return barred, detail
     return (StrikeCode.COUNTED if expires_at > at else StrikeCode.EXPIRED), expires_at.date().isoformat()
-
-
-def _strike(ruling: Ruling, track: Severity, expires_at: datetime, code: StrikeCode, detail: str) -> Strike:
-    return Strike(
-        ruling_id=ruling.ruling_id,
-        decision_id=ruling.decision_id,
-        post_id=ruling.post_id,
-        surface=ruling.surface,
-        clause=ruling.clause,
-        track=track,
-        at=ruling.ruled_at,
-        expires_at=expires_at if code in _BROUGHT_A_STRIKE else None,
-        counted=code is StrikeCode.COUNTED,
-        why=WHY[code] % {"detail": detail},
-        code=code,
-        detail=detail,
-        account_id=ruling.account_id,
-        policy=ruling.policy,
-    )
-
-
-def _reached(ruling: Ruling, own: Terms, count: int, expires_at: datetime) -> RungReached | None:
-    """The milder rung of the ladders a ruling is under; none where one of them has none for this count."""
-    found: list[tuple[str, StrikeRules, Rung]] = []
-    for ref, rules in own.ladders:
-        rung = rung_for(rules, count)
-        if rung is None:
-            return None
-        found.append((ref, rules, rung))
-    ref, rules, rung = min(found, key=lambda each: harshness(each[2].penalty))
-    penalty = rung.penalty
-    if penalty.days is not None:
-        ends_at: datetime | None = ruling.ruled_at + timedelta(days=penalty.days)
-    else:
-        # A warning is on record as long as its strike; anything else without days has no end.
-        ends_at = expires_at if penalty.kind is PenaltyKind.WARNING else None
-    return RungReached(
-        ruling_id=ruling.ruling_id,
-        rung_id=rung.rung_id,
-        track=own.track,
-        count=count,
-        penalty=penalty,
-        starts_at=ruling.ruled_at,
-        ends_at=ends_at,
-        of=top_of(rules),
-        surface="" if own.shared else ruling.surface,
-        policy=ref,
-        reference=rung.reference,
-        assumption=rung.assumption,
-    )
-
-
-class _Counting:
-    """How many strikes of a track had not expired at each ruling, over all surfaces and on each: heaps of expiries."""
-
-    def __init__(self) -> None:
-        self._expiries: dict[tuple[Severity, str], list[datetime]] = {}
-
-    def add(self, own: Terms, ruling: Ruling, expires_at: datetime) -> int:
-        """Count a ruling's strike in; the count it reaches, itself included."""
-        everywhere = self._push((own.track, ""), ruling.ruled_at, expires_at)
-        here = self._push((own.track, ruling.surface), ruling.ruled_at, expires_at) if ruling.surface else everywhere
-        return everywhere if own.shared else here
-
-    def _push(self, key: tuple[Severity, str], now: datetime, expires_at: datetime) -> int:
-        heap = self._expiries.setdefault(key, [])
-        while heap and heap[0] <= now:
-            heappop(heap)
-        heappush(heap, expires_at)
-        return len(heap)
