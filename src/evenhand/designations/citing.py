@@ -61,7 +61,13 @@ def _one(group: Sequence[Designation], sightings: Sequence[Designation], on: dat
         if first.compiled_at is None or latest > first.compiled_at:
             gaps.add(Gap(latest))
     known = min(act.first_known for act in group)
-    merged = replace(first, first_known=known, gaps=tuple(sorted(gaps, key=_gap_order)))
+    fact = first.fact
+    if (
+        fact.effective is None and sightings
+    ):  # announced, and then seen in a published list: in force from that sight on
+        seen_on = min(act.seen_from or act.first_known for act in sightings).date()
+        fact = replace(fact, in_force_by=min(filter(None, (fact.in_force_by, seen_on))))
+    merged = replace(first, fact=fact, first_known=known, gaps=tuple(sorted(gaps, key=_gap_order)))
     ended = merged.fact.revoked
     seen = [act for act in sightings if ended is None or (act.seen_from or act.first_known).date() < ended]
     return _cited(merged, (*group, *seen), merged.in_force(on, known_at), known_at)

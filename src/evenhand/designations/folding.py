@@ -48,7 +48,7 @@ def history_acts(content: Content, entity_of: EntityOf) -> list[Designation]:
     for record in content.records:
         entity_id = entity_of(document.source, record.key)
         for fact in record.facts:
-            public = fact.announced or fact.effective
+            public = fact.announced or fact.effective or fact.in_force_by
             acts.append(
                 Designation(
                     entity_id=entity_id,

@@ -68,6 +68,7 @@ class DesignationFact:
     revocation_announced: date | None = None
     tier_hint: str = ""  # only for `platform` lists, where the operator names the tier: none, 1, 2
     observed_gaps: tuple[tuple[date, date | None], ...] = ()  # [absent from, seen again), compiled from dated snapshots
+    in_force_by: date | None = None  # a dated text shows it in force that day; since when is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,8 @@ class Designation:
             return on >= fact.effective
         if fact.announced is not None and on < fact.announced:
             return False
+        if fact.in_force_by is not None:
+            return True if on >= fact.in_force_by else None
         if self.compiled_at is not None:  # announced, and the effective day is not known: doubt favours the user
             return None
         return True if on >= (self.seen_from or self.first_known).date() else None

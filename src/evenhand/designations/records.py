@@ -12,7 +12,7 @@ import orjson
 
 from evenhand.designations.model import Alias, DesignationFact, EntityKind, ListRecord, Strength, Verification
 
-_DAYS: Final = ("announced", "effective", "revoked", "revocation_announced")
+_DAYS: Final = ("announced", "effective", "revoked", "revocation_announced", "in_force_by")
 _NO_ALIAS: Final = Alias(name="")
 _NO_FACT: Final = DesignationFact(authority="", programme="")
 

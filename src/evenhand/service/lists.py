@@ -52,6 +52,7 @@ class ListStatus:
     age_days: int | None
     stale: bool
     counts: Mapping[str, int] = field(default_factory=dict)
+    age_of: str = ""  # what the age counts from: `compiled` (the last day a bundled list knows of) or `seen`
 
 
 def import_list(
@@ -244,4 +245,5 @@ def _status(
         age_days=age,
         stale=age is not None and about.max_age_days is not None and age > about.max_age_days,
         counts=counts if newest else {},
+        age_of="" if newest is None else "compiled" if newest.author == "bundled" else "seen",
     )

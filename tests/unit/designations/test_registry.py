@@ -58,7 +58,22 @@ def test_as_known_before_a_revocation_it_is_not_shown(bundled: Registry) -> None
 
 
 def test_unverified_acts_are_never_said_to_be_in_force(bundled: Registry) -> None:
-    assert states(bundled, "org:los-choneros", "2026-02-01") == {("us-fto", "2025-09-05"): None}
+    assert states(bundled, "org:clan-del-golfo", "2026-02-01") == {("us-fto", "2025-12-16"): None}
+
+
+def test_announced_is_in_force_only_from_the_day_a_published_list_shows_it() -> None:
+    seen = ListRecord("900", "LOS CHONEROS", EntityKind.ORGANISATION, (), (DesignationFact("us-state", "us-fto"),))
+    identity = read_identity(
+        b"references: {}\nentities:\n- {id: 'org:los-choneros', name: Los Choneros, "
+        b"lists: {fto: los-choneros, ofac: ['900']}}\n"
+    )
+    alone = fold(bundled_contents(), identity)
+    registry = fold([*bundled_contents(), snapshot("2025-09-10", [seen])], identity)
+    now = instant("2026-02-01")
+    for day, before, after in (("2025-09-01", False, False), ("2025-09-05", None, None), ("2025-09-10", None, True)):
+        for asked, expected in ((alone, before), (registry, after)):
+            (act,) = asked.cited("org:los-choneros", date.fromisoformat(day), now)
+            assert act.in_force is expected, day
 
 
 def test_the_gap_seen_in_snapshots_is_in_the_bundled_list(bundled: Registry) -> None:

@@ -102,6 +102,7 @@ def _status_json(one: ListStatus) -> dict[str, object]:
         "bundled": one.bundled,
         "documents": one.documents,
         "newest": one.newest,
+        "age_of": one.age_of,
         "age_days": one.age_days,
         "stale": one.stale,
         "counts": dict(one.counts),
@@ -112,14 +113,19 @@ def _table(found: tuple[ListStatus, ...]) -> None:
     from rich.table import Table
 
     table = Table(title="Lists", title_justify="left")
-    for name in ("source", "listings", "names", "acts", "newest", "age"):
+    for name in ("source", "listings", "names", "acts", "as of", "age"):
         table.add_column(
             name, justify="right" if name in ("listings", "names", "acts", "age") else "left", no_wrap=True
         )
     for one in found:
-        newest = f"{one.newest:%Y-%m-%d}" if one.newest else "not imported"
+        newest = f"{one.age_of} {one.newest:%Y-%m-%d}" if one.newest else "not imported"
         age = "" if one.age_days is None else f"{one.age_days} d" + (" STALE" if one.stale else "")
         numbers = [f"{one.counts.get(name, 0):,}" if one.counts else "" for name in ("records", "aliases", "acts")]
         style = "yellow" if one.stale else None
         table.add_row(safe(one.source), *numbers, newest, age, style=style)
     console().print(table)
+    if any(one.stale for one in found):
+        say(
+            "STALE: older than the publisher's list should get. `compiled` is the last day a bundled list knows of, "
+            "`seen` the day an imported one was fetched; import or sync a newer one (evenhand lists sources)."
+        )

@@ -18,15 +18,13 @@ from evenhand.designations.kinds import kind_of_name
 from evenhand.designations.model import Alias, DesignationFact, EntityKind, ListRecord, Strength
 from evenhand.designations.programmes import un_programme
 from evenhand.designations.sources.catalogue import Parsed
+from evenhand.designations.sources.hardened_xml import LOST, damaged, refuse_document_type, scrub
 from evenhand.designations.sources.reading import clean, day
 from evenhand.kernel.errors import BadInputError, Place, Reject
 from evenhand.kernel.languages import script_of
 
 _SOURCE: Final = "un-sc"
 _NAMES: Final = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
-_DTD: Final = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-_ILLEGAL: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LOST: Final = "\ufffd"
 _OPENED: Final = re.compile(rb"<(?:INDIVIDUAL|ENTITY)[\s>]")
 _CLOSED: Final = re.compile(rb"</(?:INDIVIDUAL|ENTITY)\s*>")
 
@@ -57,20 +55,14 @@ def parse(files: Mapping[str, bytes], *, recover: bool = False) -> Parsed:
 
 
 def _root(file: str, data: bytes, recover: bool) -> tuple[Any, dict[str, int]]:
-    probe = data.replace(b"\x00", b"") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data
-    if _DTD.search(probe):
-        raise BadInputError(
-            "the file declares a document type or entities, which the list never does",
-            hint="do not use this file; fetch the list from the publisher again",
-            place=Place(file=file),
-        )
+    refuse_document_type(data, file)
     lost: dict[str, int] = {}
     if recover:
-        data, lost = _scrub(data)
+        data, lost = scrub(data)
     try:
         root = etree.fromstring(data, _parser(recover))
     except (etree.XMLSyntaxError, ValueError) as damage:
-        raise _damaged(file, damage) from damage
+        raise damaged(file, damage) from damage
     if root is None or root.tag != "CONSOLIDATED_LIST":
         raise BadInputError(
             "not the UN consolidated list: its outermost element is not CONSOLIDATED_LIST",
@@ -86,29 +78,10 @@ def _parser(recover: bool) -> Any:
     )
 
 
-def _damaged(file: str, damage: Exception) -> BadInputError:
-    line, column = getattr(damage, "position", (None, None))
-    message = re.sub(r"\s*\((<string>|[^()]*), line \d+\)$|, line \d+, column \d+.*$", "", str(damage))
-    return BadInputError(
-        f"the file is damaged and was not read: {message}",
-        hint="fetch it again; or read what is left with --recover, which counts what was lost",
-        place=Place(file=file, line=line, column=column),
-    )
-
-
-def _scrub(data: bytes) -> tuple[bytes, dict[str, int]]:
-    """The bytes with each undecodable or forbidden character replaced by U+FFFD, and how many there were."""
-    text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
-    before = text.count(_LOST)
-    text, illegal = _ILLEGAL.subn(_LOST, text)
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"))
-    return text.encode("utf-8"), {"characters": before + illegal}
-
-
 def _losses(data: bytes, records: Mapping[str, ListRecord], rejects: list[Reject]) -> dict[str, int]:
     opened, closed = len(_OPENED.findall(data)), len(_CLOSED.findall(data))
     names = sum(
-        _LOST in name for record in records.values() for name in (record.name, *(a.name for a in record.aliases))
+        LOST in name for record in records.values() for name in (record.name, *(a.name for a in record.aliases))
     )
     return {
         "damaged_names": names,
@@ -167,7 +140,7 @@ def _aliases(element: Any, name: str) -> Iterator[Alias]:
 
 
 def _strength(quality: str, text: str) -> Strength:
-    return Strength.LOW_QUALITY if quality.lower() == "low" or _LOST in text else Strength.STRONG
+    return Strength.LOW_QUALITY if quality.lower() == "low" or LOST in text else Strength.STRONG
 
 
 def _years(element: Any) -> Iterator[str]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from evenhand.designations.kinds import kind_of_name
+from evenhand.designations.kinds import kind_of_listing
 from evenhand.designations.model import Alias, DesignationFact, EntityKind, ListRecord, Strength
 from evenhand.designations.programmes import ofac_programme
 from evenhand.designations.sources.catalogue import Parsed
@@ -148,6 +148,4 @@ def _kind(entry: list[str], facts: tuple[DesignationFact, ...]) -> EntityKind:
     kind = _TYPES[entry[2].lower()]
     if kind is not EntityKind.UNKNOWN:
         return kind
-    if any(fact.programme == "us-fto" for fact in facts):
-        return EntityKind.ORGANISATION
-    return kind_of_name(entry[1])
+    return kind_of_listing(entry[1], [fact.programme for fact in facts])
