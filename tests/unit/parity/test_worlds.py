@@ -18,9 +18,9 @@ def test_a_few_worlds():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(2))
 def test_a_thousand_seeds(part):
     """Interval coverage at least 93 %, family-wise false findings at most 6.5 %, the cause named in at least 90 % where
-    power is .9 or more. In four parts so that they can run beside one another; each part must hold by itself.
+    power is .9 or more. In two halves so that they can run beside each other; each must hold by itself.
     """
-    check(run(range(part * 250, part * 250 + 250)), coverage=0.93, false_share=0.065, named_share=0.9)
+    check(run(range(part * 500, part * 500 + 500)), coverage=0.93, false_share=0.065, named_share=0.9)
