@@ -38,10 +38,11 @@ from evenhand.service.subjects import directory, import_subjects, strikes_of, su
 from evenhand.statements.rendering import render
 
 PRESIDENT: Final = "subject-valdane"
+STATEMENTS: Final = ("statement.txt", "statement.html", "public-statement.txt")
 ACCOUNTS: Final = (("agora", "ag-1001"), ("pictogram", "pg-2001"))
 ABOUT: Final = (
-    "A president with five million followers posts on two networks of one company. Everybody here is invented; the official "
-    "lists are real. Which posts, which clause, which strikes? Every answer below is derived from the record."
+    "A president with five million followers posts on two networks of one company, Plaza. Everybody here is invented; the "
+    "official lists are real. Which posts, which clause, which strikes? Every answer below is derived from the record."
 )
 
 
@@ -140,7 +141,7 @@ def examine_and_judge(stage: Stage) -> None:
             deliver_due(stage.platform.journal, stage.surfaces, stage.clock)
             rows.append(_wave_row(wave, tally, session))
             advance(len(wave.posts))
-    headings = ["judged", "posts", "named somebody", "to persons", "automatic", "upheld", "dismissed", "two persons"]
+    headings = ["judged on", "posts", "name a group", "to a person", "automatic", "upheld", "dismissed", "by two"]
     teller.table(headings, rows)
     teller.say("By language: " + ", ".join(f"{lang} {count}" for lang, count in sorted(languages.items())))
     teller.say(
@@ -217,7 +218,9 @@ def _until(rung: RungReached) -> str:
 def _show_surfaces(stage: Stage, title: str) -> None:
     stage.teller.say(title)
     for surface, account_id in ACCOUNTS:
-        stage.teller.say(f"  {surface:<10} {account_id}  {stage.surfaces.standing(surface, account_id)}")
+        stage.teller.say(
+            f"  {surface:<10} {account_id}  {stage.surfaces.standing(surface, account_id, stage.clock.now())}"
+        )
 
 
 def show_statement(stage: Stage) -> None:
@@ -233,9 +236,10 @@ def show_statement(stage: Stage) -> None:
     teller.step(
         "The statement of reasons that the holder gets: every post, quote, clause, version, designation and strike"
     )
-    teller.say(text)
+    teller.say(text, drawn=False)
     teller.step("The public statement, because he holds public office")
-    teller.say(public)
+    teller.say(public, drawn=False)
+    teller.say(f"All three are in the folder: {', '.join(STATEMENTS)}")
 
 
 def _last_ruling(stage: Stage) -> Ruling:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from evenhand.entry.demo import platform_act
+from evenhand.entry.demo import campaign_act, monitor_act, platform_act
 from evenhand.entry.demo.telling import Teller
 
 NEXT: Final = """
@@ -17,6 +17,8 @@ evenhand review list --all                             the queue, and what perso
 evenhand strikes show subject-valdane                  every strike, counted or not, and why
 evenhand ledger verify                                 the log, checked
 evenhand policy show doi@2024-02-08                    the policy in words
+evenhand campaigns brief                               the analyst's brief
+evenhand monitor compare --cases cases.jsonl --statements plaza-statements.csv
 """
 
 
@@ -25,7 +27,11 @@ def play(folder: Path, acts: Sequence[str], svg: Path | None = None) -> None:
     teller = Teller(record=svg is not None)
     if "platform" in acts:
         platform_act.play(teller, folder)
+    if "campaign" in acts:
+        campaign_act.play(teller, folder)
+    if "monitor" in acts:
+        monitor_act.play(teller, folder)
     teller.step("Try next, on your own data")
     teller.say(NEXT.format(folder=folder))
-    if svg is not None:
-        teller.console.save_svg(str(svg), title="evenhand demo")
+    if svg is not None and teller.picture is not None:
+        teller.picture.save_svg(str(svg), title="evenhand demo", unique_id="evenhand")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from evenhand.kernel.clock import format_instant
 from evenhand.ledger.model import OutboxItem
 
 
@@ -12,7 +14,7 @@ from evenhand.ledger.model import OutboxItem
 class Surfaces:
     """What stands on each account and post, as a platform would see it. Idempotent by item."""
 
-    restrictions: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    restrictions: dict[tuple[str, str], dict[str, tuple[str, str]]] = field(default_factory=dict)
     removed: set[tuple[str, str]] = field(default_factory=set)
     done: set[str] = field(default_factory=set)
 
@@ -31,14 +33,16 @@ class Surfaces:
             case "reinstate":
                 self.restrictions.get(account, {}).pop(body["undoes"], None)
             case kind:
-                until = f" until {body['ends_at'][:10]}" if body["ends_at"] else ""
-                self.restrictions.setdefault(account, {})[body["action_id"]] = f"{kind}{until}"
+                self.restrictions.setdefault(account, {})[body["action_id"]] = (kind, body["ends_at"] or "")
 
-    def standing(self, surface: str, account_id: str) -> str:
-        """The strongest restriction on an account, or `free`."""
-        held = list(self.restrictions.get((surface, account_id), {}).values())
-        for kind in ("disable", "suspend", "limit_features", "warn"):
-            for restriction in reversed(held):
-                if restriction.startswith(kind):
-                    return restriction
+    def standing(self, surface: str, account_id: str, at: datetime) -> str:
+        """The strongest restriction on an account at an instant, or `free`. Temporary ones end by themselves."""
+        now = format_instant(at)
+        held = self.restrictions.get((surface, account_id), {}).values()
+        holding = [(kind, ends) for kind, ends in held if not ends or ends > now]
+        for strongest in ("disable", "suspend", "limit_features", "warn"):
+            ends = [ends for kind, ends in holding if kind == strongest]
+            if ends:
+                until = "" if "" in ends else f" until {max(ends)[:10]}"
+                return f"{strongest}{until}"
         return "free"

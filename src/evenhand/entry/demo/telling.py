@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import StringIO
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -19,36 +20,42 @@ class Teller:
     """A narrator on a console."""
 
     def __init__(self, *, record: bool = False) -> None:
-        self.console = Console(highlight=False, record=record, width=WIDTH if record else None)
+        self.console = Console(highlight=False)
+        self.picture = Console(highlight=False, record=True, width=WIDTH, file=StringIO()) if record else None
         self._step = 0
+
+    def _emit(self, what: RenderableType = "", *, drawn: bool = True) -> None:
+        self.console.print(what)
+        if self.picture is not None and drawn:
+            self.picture.print(what)
 
     def act(self, title: str, about: str) -> None:
         """Open an act."""
         self._step = 0
-        self.console.print()
-        self.console.print(Panel(Text(about), title=f"[bold]{title}[/]", border_style="cyan"))
+        self._emit()
+        self._emit(Panel(Text(about), title=f"[bold]{title}[/]", border_style="cyan"))
 
     def step(self, title: str) -> None:
         """A numbered heading."""
         self._step += 1
-        self.console.print()
-        self.console.print(f"[bold cyan]{self._step}. {title}[/]")
+        self._emit()
+        self._emit(f"[bold cyan]{self._step}. {title}[/]")
 
-    def say(self, text: str | Text) -> None:
-        """A sentence or two. Plain text: what is in it is never read as markup."""
-        self.console.print(text if isinstance(text, Text) else Text(text))
+    def say(self, text: str, *, drawn: bool = True) -> None:
+        """A sentence or two. Plain text: what is in it is never read as markup. `drawn=False` keeps it off the picture."""
+        self._emit(Text(text), drawn=drawn)
 
     def good(self, text: str) -> None:
         """Something that holds."""
-        self.console.print(Text("✓ " + text, style="green"))
+        self._emit(Text("✓ " + text, style="green"))
 
     def bad(self, text: str) -> None:
         """Something that was found wrong, as it should be."""
-        self.console.print(Text("✗ " + text, style="red"))
+        self._emit(Text("✗ " + text, style="red"))
 
     def show(self, what: RenderableType) -> None:
         """Anything that rich can draw."""
-        self.console.print(what)
+        self._emit(what)
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[Any]], title: str = "") -> None:
         """A table; cells are plain text, numbers stand right."""
@@ -64,7 +71,7 @@ class Teller:
                     for cell in row
                 )
             )
-        self.console.print(table)
+        self._emit(table)
 
     @contextmanager
     def progress(self, what: str, total: int) -> Iterator[Any]:
