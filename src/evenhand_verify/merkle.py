@@ -69,6 +69,17 @@ class Tree:
         if len(self._leaves) == TILE_WIDTH:
             self._close_tile()
 
+    def extend(self, leaves: Sequence[bytes]) -> None:
+        """Append leaf hashes, in order."""
+        start = 0
+        while start < len(leaves):
+            part = leaves[start : start + TILE_WIDTH - len(self._leaves)]
+            self._leaves += part
+            self.size += len(part)
+            start += len(part)
+            if len(self._leaves) == TILE_WIDTH:
+                self._close_tile()
+
     def _close_tile(self) -> None:
         level, root = TILE_HEIGHT, perfect_root(self._leaves)
         self._leaves.clear()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from evenhand_verify.errors import VerifyError
-from evenhand_verify.merkle import HASH_SIZE, TILE_HEIGHT, TILE_WIDTH, Tree, leaf_hash, perfect_root
+from evenhand_verify.merkle import HASH_SIZE, TILE_HEIGHT, TILE_WIDTH, Tree, leaf_hash
 
 ENTRY_SIZE: Final = 32  # an entry of this log is a commitment
 _LENGTH: Final = ENTRY_SIZE.to_bytes(2, "big")
@@ -66,7 +66,7 @@ class TileReader:
     def walk(self, sizes: Iterable[int] = (), wanted: Iterable[int] = ()) -> None:
         """Read everything; `roots` and `entries` hold what was asked for, as far as the log could be read."""
         roots_at, keep = {*sizes, self._size}, set(wanted)
-        tree = Tree()
+        tree = Tree(on_subtree=self._raise_level)
         if 0 in roots_at:
             self.roots[0] = tree.root()
         for number in range(-(-self._size // TILE_WIDTH)):
@@ -80,19 +80,19 @@ class TileReader:
             self.entries.update({index: entries[index - start] for index in keep if 0 <= index - start < len(entries)})
             self._compare_partials("entries", number, encode_bundle(entries), _RECORD)
             self._compare(0, number, hashes)
-            inside = any(start < size < start + len(hashes) for size in roots_at)
-            for place, value in enumerate(hashes, start=1):
-                tree.append(value)
-                if (inside or place == len(hashes)) and start + place in roots_at:
-                    self.roots[start + place] = tree.root()
-            if len(hashes) == TILE_WIDTH:
-                self._raise_level(1, perfect_root(hashes))
+            for size in sorted(size for size in roots_at if start < size <= start + len(hashes)):
+                tree.extend(hashes[tree.size - start : size - start])
+                self.roots[size] = tree.root()
+            tree.extend(hashes[tree.size - start :])
         for level, (number, hashes) in enumerate(self._levels, start=1):
             if hashes:
                 self._compare(level, number, hashes)
 
-    def _raise_level(self, level: int, value: bytes) -> None:
-        """Put a full tile's root into the tile above; compare that one when it is full."""
+    def _raise_level(self, height: int, _position: int, value: bytes) -> None:
+        """A subtree closed: where it is a full tile's root, put it into the tile above; compare that one when full."""
+        level, rest = divmod(height, TILE_HEIGHT)
+        if rest:
+            return
         if len(self._levels) < level:
             self._levels.append((0, []))
         number, hashes = self._levels[level - 1]
@@ -100,7 +100,6 @@ class TileReader:
         if len(hashes) == TILE_WIDTH:
             self._compare(level, number, hashes)
             self._levels[level - 1] = (number + 1, [])
-            self._raise_level(level + 1, perfect_root(hashes))
 
     def _bundle(self, number: int, width: int) -> list[bytes]:
         data = self._read(tile_path("entries", number, width), TILE_WIDTH * _RECORD)

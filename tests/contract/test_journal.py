@@ -99,11 +99,36 @@ def test_effects_leave_only_after_their_event_is_sequenced(journal: SqlJournal) 
     journal.delivered(["o-0", "o-unknown"], NOON)
     journal.delivered(["o-0"], NOON.replace(year=2030))
     assert list(journal.due()) == items[1:2]
-    assert journal.too_early() == []
-    journal.delivered(["o-2"], NOON)
-    assert journal.too_early() == ["o-2"]
-    answer = verify(journal, SIGNER.vkey)
-    assert [error.kind for error in answer.errors] == ["outbox"]
+    with pytest.raises(ConflictError, match="o-2"):
+        journal.delivered(["o-1", "o-2"], NOON)
+    assert list(journal.due()) == items[1:2]
+    assert verify(journal, SIGNER.vkey).ok
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE outbox SET delivered_at = '2024-02-09T12:00:00Z' WHERE item_id = 'o-2'",
+        "UPDATE outbox SET body = '{\"do\":9}' WHERE item_id = 'o-1'",
+        "UPDATE outbox SET body = '' WHERE item_id = 'o-1'",
+        "UPDATE outbox SET kind = 'notice' WHERE item_id = 'o-1'",
+        "UPDATE outbox SET event_id = 'e-0' WHERE item_id = 'o-1'",
+        "UPDATE outbox SET event_id = 'e-9' WHERE item_id = 'o-1'",
+        "DELETE FROM outbox WHERE item_id = 'o-1'",
+        "INSERT INTO outbox (item_id, event_id, kind, body) VALUES ('o-9', 'e-1', 'action', '{}')",
+    ],
+)
+def test_effects_are_what_their_events_allow(journal: SqlJournal, engine: Engine, change: str) -> None:
+    items = [OutboxItem(f"o-{number}", f"e-{number}", "action", {"do": number}) for number in range(3)]
+    journal.record([make(number) for number in range(3)], [*items, OutboxItem("o-1b", "e-1", "notice", {})])
+    journal.sequence(2)
+    assert verify(journal, SIGNER.vkey).ok
+    with writing(engine) as connection:
+        connection.execute(text(change.replace(":9", "\\:9")))
+    assert {error.kind for error in verify(journal, SIGNER.vkey).errors} == {"outbox"}
+    if "o-1'" in change and "UPDATE" in change and "e-9" not in change:
+        with pytest.raises(ConflictError, match="o-1"):
+            journal.due()
 
 
 def test_every_checkpoint_is_signed_and_the_log_verifies(journal: SqlJournal) -> None:
@@ -156,10 +181,10 @@ def test_the_sequencer_does_not_build_on_a_damaged_log(journal: SqlJournal, engi
     journal.record([make(number) for number in range(300)])
     journal.sequence()
     for damage in (
-        "UPDATE tree_hashes SET hash = commitment FROM events WHERE events.log_index = 0",
+        "UPDATE tree_hashes SET hash = commitment FROM log_entries WHERE log_index = 0",
         "DELETE FROM tree_hashes",
-        "DELETE FROM events WHERE log_index = 299",
-        "UPDATE events SET log_index = 1000 WHERE log_index = 298",
+        "DELETE FROM log_entries WHERE log_index = 299",
+        "UPDATE log_entries SET log_index = 1000 WHERE log_index = 298",
     ):
         with writing(engine) as connection:
             connection.execute(text(damage))
@@ -233,3 +258,39 @@ def test_reading_cannot_write(engine: Engine) -> None:
     if engine.dialect.name == "postgresql":
         with pytest.raises(BadInputError), reading(engine) as connection:
             connection.execute(text("DELETE FROM events"))
+
+
+def test_threads_that_record_one_each_share_commits(journal: SqlJournal) -> None:
+    ends: list[BaseException | None] = []
+
+    def run(worker: int) -> None:
+        try:
+            for number in range(5):
+                journal.record(
+                    [make(worker * 100 + number)],
+                    [OutboxItem(f"o-{worker}-{number}", f"e-{worker * 100 + number}", "action", {})],
+                )
+            ends.append(None)
+        except BaseException as error:
+            ends.append(error)
+
+    journal.record([make(701)])  # the one that worker 7 will collide with
+    threads = [threading.Thread(target=run, args=(worker,)) for worker in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [type(end) for end in ends if end is not None] == [ConflictError]
+    assert len(list(journal.events())) == 7 * 5 + 2
+    drain(journal)
+    assert verify(journal, SIGNER.vkey).ok
+
+
+@pytest.mark.parametrize("text_", ["a\tb\\N\\.\n\r\x0b\x1f\u2028\u00a0", "\\", "\\.", "\ttab", "نص 😀 \u202e"])
+def test_any_text_comes_back(journal: SqlJournal, text_: str) -> None:
+    event = replace(make(1), event_id=f"e{text_}", subject_id=text_, actor=text_, payload={"x": text_})
+    journal.record([event], [OutboxItem(f"o{text_}", event.event_id, text_, {"x": text_})])
+    journal.sequence()
+    assert list(journal.events()) == [event]
+    assert list(journal.due()) == [OutboxItem(f"o{text_}", event.event_id, text_, {"x": text_})]
+    assert verify(journal, SIGNER.vkey).ok

@@ -15,7 +15,7 @@ from evenhand.adapters.sql.journal import SqlJournal
 from evenhand.kernel.clock import FixedClock
 from evenhand.kernel.ids import SeededIds
 from evenhand.ledger.checkpoints import new_signer
-from evenhand.ledger.model import Event
+from evenhand.ledger.model import Event, OutboxItem
 from evenhand.service.ledger import publish, receipt, verify
 from evenhand_verify.check import check_directory
 from evenhand_verify.errors import VerifyError
@@ -25,7 +25,21 @@ from evenhand_verify.openings import parse_receipt, verify_receipt
 SIGNER = new_signer(SeededIds("tamper"), "example.com/tamper")
 KEY = parse_vkey(SIGNER.vkey)
 MEANING = {
-    "events": ("event_id", "kind", "at", "subject_id", "decision_id", "actor", "payload", "salt", "commitment"),
+    "events": (
+        "event_id",
+        "kind",
+        "at",
+        "subject_id",
+        "decision_id",
+        "actor",
+        "payload",
+        "salt",
+        "commitment",
+        "effects",
+    ),
+    "log_entries": ("commitment",),
+    "waiting": ("commitment",),
+    "outbox": ("item_id", "event_id", "kind", "body"),
     "checkpoints": ("root", "note"),
     "tree_hashes": ("hash",),
 }
@@ -40,7 +54,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     journal = SqlJournal(engine, SeededIds("t"), FixedClock(datetime(2024, 2, 9, tzinfo=UTC)), SIGNER)
     at = datetime(2024, 2, 9, 12, tzinfo=UTC)
     journal.record(
-        [Event(f"e-{n}", "decision.made", at, {"n": n, "q": "نص 'x'"}, "s", f"d-{n}", "rev") for n in range(305)]
+        [Event(f"e-{n}", "decision.made", at, {"n": n, "q": "نص 'x'"}, "s", f"d-{n}", "rev") for n in range(305)],
+        [OutboxItem(f"o-{n}", f"e-{n}", "action", {"n": n}) for n in range(0, 305, 3)],
     )
     for _ in range(3):
         journal.sequence(100)
@@ -67,7 +82,12 @@ def change_one_value(file: Path, chance: random.Random) -> str:
     rows = connection.execute(f"SELECT rowid, CAST({column} AS BLOB), typeof({column}) FROM {table}").fetchall()
     rowid, value, kind = chance.choice(rows)
     cast = "CAST(? AS TEXT)" if kind == "text" else "?"
-    connection.execute(f"UPDATE {table} SET {column} = {cast} WHERE rowid = ?", (flip(value, chance), rowid))
+    while True:
+        try:
+            connection.execute(f"UPDATE {table} SET {column} = {cast} WHERE rowid = ?", (flip(value, chance), rowid))
+            break
+        except sqlite3.IntegrityError:  # the changed id is another row's: the store itself refuses
+            continue
     connection.commit()
     connection.close()
     return f"{table}.{column} of row {rowid}"

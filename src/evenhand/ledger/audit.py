@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from evenhand.ledger.commitments import commit
-from evenhand.ledger.model import LedgerError, SignedCheckpoint, StoredEvent
+from evenhand.ledger.commitments import commit, effect_digest
+from evenhand.ledger.erasure import ERASED, erased_indices
+from evenhand.ledger.model import LedgerError, SignedCheckpoint, StoredEffect, StoredEvent
 from evenhand_verify.checkpoints import Checkpoint, open_checkpoint
 from evenhand_verify.errors import VerifyError
 from evenhand_verify.merkle import HASH_SIZE, Tree, leaf_hash
@@ -32,6 +33,9 @@ class Audit:
         self._whole = True  # False once an index is missing: from there on no root can be computed
         self._signed = 0
         self._dropped = 0
+        self._effects = 0  # how many the events allow; as many must be there
+        self._erased: set[int] = set()
+        self._accounted: set[int] = set()
         self._errors: list[LedgerError] = []
         self.size = 0
 
@@ -80,16 +84,43 @@ class Audit:
         """Each event against its commitment and index, the waiting ones too; each signed root as the tree passes it."""
         self._compare_roots()
         for event in stored:
-            if len(event.salt) != SALT_SIZE:
-                self.note(
-                    event.index, "salt", f"event {event.event_id!a}: its salt has {len(event.salt)} bytes, not 16"
-                )
-            if commit(event) != event.commitment:
-                message = f"event {event.event_id!a}: its content does not fit its commitment"
-                self.note(event.index, "commitment", message)
+            if event.erased and event.index is not None:
+                self._erased.add(event.index)
+            else:
+                self._content(event)
+            if event.leaf != event.commitment:
+                what = "the log repeats another commitment" if event.leaf else "neither waits nor stands in the log"
+                self.note(event.index, "place", f"event {event.event_id!a}: {what}")
             if event.index is not None:
                 self._place(event, event.index)
+        for index in sorted(self._erased - self._accounted):
+            self.note(index, "erased", "secret and content are gone, and no recorded erasure names this entry")
         self._compare_ends()
+
+    def _content(self, event: StoredEvent) -> None:
+        name = f"event {event.event_id!a}"
+        if len(event.salt) != SALT_SIZE:
+            self.note(event.index, "salt", f"{name}: its salt has {len(event.salt)} bytes, not {SALT_SIZE}")
+        if commit(event) != event.commitment:
+            self.note(event.index, "commitment", f"{name}: its content does not fit its commitment")
+            return
+        self._effects += event.effects.count(",") + 1 if event.effects != "[]" else 0
+        if event.kind == ERASED:
+            self._accounted |= erased_indices(event.payload)
+
+    def effects(self, stored: Iterable[StoredEffect]) -> None:
+        """Each outbox row against what its event allows; call it after `events`."""
+        there = 0
+        for item in stored:
+            if item.delivered and not item.sequenced:
+                self.note(None, "outbox", f"item {item.item_id!a} left before its event was sequenced")
+            if item.allowed == "" and not item.body and item.delivered:
+                continue  # erased with its event
+            there += 1
+            if item.allowed is None or effect_digest(item.item_id, item.kind, item.body) not in item.allowed:
+                self.note(None, "outbox", f"item {item.item_id!a} is not what its event allows")
+        if there != self._effects:
+            self.note(None, "outbox", f"the events allow {self._effects} effects, {there} are there")
 
     def _place(self, event: StoredEvent, index: int) -> None:
         if index != self.size:
@@ -98,7 +129,7 @@ class Audit:
             self._whole = False
         self.size = max(self.size, index + 1)
         if self._whole:
-            self._tree.append(leaf_hash(event.commitment))
+            self._tree.append(leaf_hash(event.leaf))
             self._compare_roots()
 
     def _compare_roots(self) -> None:

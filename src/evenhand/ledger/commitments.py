@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from json.encoder import encode_basestring
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ from evenhand_verify.openings import commitment
 _OPENING: Final = b"evenhand opening salt v1\x00"
 _SEALING: Final = b"evenhand sealing salt v1\x00"
 _ACTOR: Final = b"evenhand actor v1\x00"
+_EFFECT: Final = b"evenhand effect v1\x00"
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SCALARS: Final = frozenset({str, int, bool, type(None)})
 _FAST: Final = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
@@ -47,18 +49,32 @@ def commit(event: StoredEvent) -> bytes:
 
 def event_bytes(event: StoredEvent) -> bytes:
     """The canonical event: RFC 8785 of its fields, with the payload as stored and the actor sealed."""
-    return _spell(sealed_actor(event.salt, event.actor), event.at, event.payload, _ids(event))
+    return _spell(sealed_actor(event.salt, event.actor), event.at, event.payload, event.effects, _ids(event))
+
+
+def effect_digest(item_id: str, kind: str, body: str) -> str:
+    """64 hexadecimal digits that hold an outbox item to its event; `body` is canonical JSON text."""
+    return hashlib.sha256(
+        _EFFECT + _utf8(f"[{encode_basestring(item_id)},{encode_basestring(kind)},{body}]")
+    ).hexdigest()
+
+
+def _effects_text(effects: Sequence[tuple[str, str, str]]) -> str:
+    if not effects:
+        return "[]"
+    digests = sorted(effect_digest(*effect) for effect in effects)
+    return '["' + '","'.join(digests) + '"]'
 
 
 def _ids(event: Event | StoredEvent) -> tuple[str, str, str, str]:
     return event.decision_id, event.event_id, event.kind, event.subject_id
 
 
-def _spell(sealed: str, at: str, payload: str, ids: tuple[str, str, str, str]) -> bytes:
+def _spell(sealed: str, at: str, payload: str, effects: str, ids: tuple[str, str, str, str]) -> bytes:
     """The fields in the order of their names. Quoting keeps them apart: no two events share their bytes."""
     decision_id, event_id, kind, subject_id = map(encode_basestring, ids)
     return _utf8(
-        f'{{"actor_sealed":"{sealed}","at":{encode_basestring(at)},"decision_id":{decision_id},'
+        f'{{"actor_sealed":"{sealed}","at":{encode_basestring(at)},"decision_id":{decision_id},"effects":{effects},'
         f'"event_id":{event_id},"kind":{kind},"payload":{payload},"subject_id":{subject_id}}}'
     )
 
@@ -75,8 +91,11 @@ def open_event(event: StoredEvent) -> dict[str, Any]:
     return opened
 
 
-def store_form(event: Event, secret: bytes) -> StoredEvent:
-    """An event as it is stored, committed under a secret of 16 bytes. Raises BadInputError for unusable ids."""
+def store_form(event: Event, secret: bytes, effects: Sequence[tuple[str, str, str]] = ()) -> StoredEvent:
+    """An event as it is stored, committed under a secret of 16 bytes with the effects it allows (id, kind, body text).
+
+    Raises BadInputError for unusable ids.
+    """
     ids = _ids(event)
     together = "".join((*ids, event.actor))
     if not event.event_id or not event.kind:
@@ -88,7 +107,8 @@ def store_form(event: Event, secret: bytes) -> StoredEvent:
             place=Place(field="event_id"),
         )
     at, payload = format_instant(event.at), payload_text(event.payload)
-    sealed = sealed_actor(secret, event.actor)
+    sealed, allowed = sealed_actor(secret, event.actor), _effects_text(effects)
+    made = commitment(opening_salt(secret), _spell(sealed, at, payload, allowed, ids))
     return StoredEvent(
         event_id=event.event_id,
         kind=event.kind,
@@ -98,7 +118,9 @@ def store_form(event: Event, secret: bytes) -> StoredEvent:
         actor=event.actor,
         payload=payload,
         salt=secret,
-        commitment=commitment(opening_salt(secret), _spell(sealed, at, payload, ids)),
+        commitment=made,
+        effects=allowed,
+        leaf=made,
     )
 
 
@@ -107,30 +129,31 @@ def payload_text(payload: dict[str, Any]) -> str:
 
     Raises TypeError for what has no canonical form.
     """
-    if _plain(payload):
-        try:
+    try:
+        if _plain(payload):
             return orjson.dumps(payload, option=_FAST).decode()
-        except TypeError:  # a lone surrogate, a large integer: the slow encoder replaces or names it
-            pass
+    except TypeError:  # a lone surrogate, a large integer, a key that is no text: the slow encoder replaces or names it
+        pass
     return canonical_text(payload)
 
 
-def _plain(value: object) -> bool:
-    """Whether only text, integers, booleans, null, lists and ASCII-keyed objects are inside."""
-    kind = type(value)
-    if kind in _SCALARS:
-        return True
-    if kind is dict:
-        for key, item in value.items():  # type: ignore[attr-defined]
-            if type(key) is not str or not key.isascii() or not (type(item) in _SCALARS or _plain(item)):
+def _plain(payload: dict[str, Any]) -> bool:
+    """Whether only text, integers, booleans, null, lists and ASCII-keyed objects are inside.
+
+    Every payload passes here: whole levels are asked at once, and only what nests is looked at one by one.
+    """
+    parts: list[Any] = [payload]
+    while parts:
+        part = parts.pop()
+        if type(part) is dict:
+            if not "".join(part).isascii():
                 return False
-        return True
-    if kind is list or kind is tuple:
-        for item in value:  # type: ignore[attr-defined]  # noqa: SIM110 - a loop costs half of all(...)
-            if not (type(item) in _SCALARS or _plain(item)):
-                return False
-        return True
-    return False
+            part = part.values()
+        elif type(part) is not list and type(part) is not tuple:
+            return False
+        if not _SCALARS.issuperset(map(type, part)):
+            parts += [item for item in part if type(item) not in _SCALARS]
+    return True
 
 
 def _utf8(text: str) -> bytes:

@@ -38,6 +38,18 @@ def inclusion_proof(index: int, size: int, read: ReadSubtree) -> tuple[bytes, ..
     return tuple(range_root(start, end, read) for start, end in _siblings(index, 0, size))
 
 
+def subtrees_of(prove: Callable[[ReadSubtree], object]) -> tuple[tuple[int, int], ...]:
+    """The (level, position) of every subtree that a proof reads, so that a store can fetch them together."""
+    wanted: dict[tuple[int, int], None] = {}
+
+    def read(level: int, position: int) -> bytes:
+        wanted[level, position] = None
+        return EMPTY_ROOT
+
+    prove(read)
+    return tuple(wanted)
+
+
 def _siblings(index: int, start: int, end: int) -> list[tuple[int, int]]:
     path: list[tuple[int, int]] = []
     while end - start > 1:

@@ -29,7 +29,7 @@ class Entry:
     """A recorded event as the log holds it. `index` is None until the sequencer gave it its place."""
 
     event: Event
-    salt: bytes  # 16 random bytes; b"" once erased
+    salt: bytes  # 16 random bytes
     commitment: bytes  # SHA-256 over salt and canonical event
     index: int | None = None
 
@@ -38,8 +38,9 @@ class Entry:
 class StoredEvent:
     """An event as its store holds it, text for text, so that every byte can be committed to and checked.
 
-    `payload` is canonical JSON text, `at` RFC 3339 text. `salt` is the event's secret (16 bytes). Text that is no UTF-8
-    in a damaged store comes with surrogate escapes.
+    `payload` is canonical JSON text, `at` RFC 3339 text, `effects` a JSON list of the digests of what waits in the outbox
+    for it. `salt` is the event's secret (16 bytes). `leaf` is the commitment as the log (or the queue before it) repeats
+    it; empty when the event is in neither. Text that is no UTF-8 in a damaged store comes with surrogate escapes.
     """
 
     event_id: str
@@ -52,6 +53,25 @@ class StoredEvent:
     salt: bytes
     commitment: bytes
     index: int | None = None
+    effects: str = "[]"
+    leaf: bytes = b""
+
+    @property
+    def erased(self) -> bool:
+        """Whether secret and content were destroyed (`ledger.erased` says by what right); the commitment stays."""
+        return not (self.salt or self.payload or self.subject_id or self.actor or self.effects)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEffect:
+    """An outbox row as it stands, beside what its event allows. `body` is canonical JSON text, empty once erased."""
+
+    item_id: str
+    kind: str
+    body: str
+    allowed: str | None  # the event's `effects`; None when there is no such event
+    sequenced: bool
+    delivered: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 from evenhand.kernel.errors import BadInputError, ConflictError, EvenhandError, NotFoundError
 from evenhand.ledger.audit import Audit
 from evenhand.ledger.commitments import open_event, opening_salt
-from evenhand.ledger.merkle import inclusion_proof
+from evenhand.ledger.merkle import inclusion_proof, subtrees_of
 from evenhand.ledger.model import SignedCheckpoint, Verification
 from evenhand.service.ports import LogStore
 from evenhand_verify.checkpoints import Checkpoint, open_checkpoint
@@ -42,8 +42,7 @@ def verify(log: LogStore, vkey: str, older: Mapping[str, str] | None = None) -> 
                 audit.older(note, name)
             audit.events(view.stored())
             audit.stored_tree(view.tree_hashes())
-            for item_id in view.too_early():
-                audit.note(None, "outbox", f"item {item_id!a} left before its event was sequenced")
+            audit.effects(view.effects())
     except EvenhandError as error:
         audit.note(None, "storage", error.message)
     errors = audit.errors()
@@ -62,11 +61,14 @@ def receipt(log: LogStore, event_id: str, vkey: str) -> Receipt:
             raise NotFoundError(
                 f"no event {event_id[:80]!r} is recorded", hint="evenhand decision show lists its events"
             )
+        if stored.erased:
+            raise ConflictError(
+                f"the content of {event_id} is erased", hint="a receipt given out before still opens it"
+            )
         if stored.index is None or head is None or stored.index >= head.size:
             raise ConflictError(f"event {event_id} is recorded but not sequenced yet", hint="try again in a moment")
         try:
-            with view.subtrees() as read:
-                proof = inclusion_proof(stored.index, head.size, read)
+            proof = _inclusion(view, stored.index, head.size)
             made = Receipt(stored.index, open_event(stored), opening_salt(stored.salt), proof, head.note)
             verify_receipt(made, key)
         except (VerifyError, LookupError) as error:
@@ -111,6 +113,12 @@ def status(log: LogStore, vkey: str) -> dict[str, Any]:
         "waiting": counts["recorded"] - counts["sequenced"],
         **counts,
     }
+
+
+def _inclusion(view: LogStore, index: int, size: int) -> tuple[bytes, ...]:
+    """RFC 9162, 2.1.3.1, out of the store. Raises LookupError when the stored tree has a hole there."""
+    stored = view.subtrees(subtrees_of(lambda read: inclusion_proof(index, size, read)))
+    return inclusion_proof(index, size, lambda level, position: stored[level, position])
 
 
 def _key(vkey: str) -> VerifierKey:
@@ -161,7 +169,7 @@ def _require_same_log(view: LogStore, head: Checkpoint, shown: Checkpoint | None
 
 def _tiles_of(view: LogStore, size: int) -> Iterator[list[bytes]]:
     """The first `size` commitments, 256 at a time."""
-    entries = (event.commitment for event in view.stored() if event.index is not None)
+    entries = view.leaves()
     for start in range(0, size, TILE_WIDTH):
         yield list(islice(entries, min(TILE_WIDTH, size - start)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from evenhand.designations.model import ListRecord, SourceDocument
 from evenhand.detection.model import Post
 from evenhand.kernel.errors import Reject
-from evenhand.ledger.model import Entry, Event, OutboxItem, SignedCheckpoint, StoredEvent
+from evenhand.ledger.model import Entry, Event, OutboxItem, SignedCheckpoint, StoredEffect, StoredEvent
 
 
 class ListStore(Protocol):
@@ -40,8 +40,13 @@ class Journal(Protocol):
         """Which of these events are recorded already."""
         ...
 
-    def events(self, *, kind: str = "", subject_id: str = "", decision_id: str = "") -> Iterator[Event]:
-        """Recorded events in the order they were recorded, filtered; `kind` may be a prefix ending in a dot."""
+    def events(
+        self, *, kind: str = "", subject_id: str = "", decision_id: str = "", erased: bool = False
+    ) -> Iterator[Event]:
+        """Recorded events in the order they were recorded, filtered; `kind` may be a prefix ending in a dot.
+
+        Events whose content was erased are left out; with `erased` they come with an empty payload.
+        """
         ...
 
     def sequence(self, limit: int = 10_000) -> int:
@@ -49,7 +54,7 @@ class Journal(Protocol):
         ...
 
     def entries(self) -> Iterator[Entry]:
-        """All sequenced entries, by index."""
+        """All sequenced entries whose content is not erased, by index."""
         ...
 
     def due(self, limit: int = 1_000) -> Sequence[OutboxItem]:
@@ -88,8 +93,12 @@ class LogStore(Protocol):
         """The stored complete subtrees (level >= 8, position, hash), by level and position."""
         ...
 
-    def too_early(self) -> Sequence[str]:
-        """Ids of outbox items that left although their event is not sequenced."""
+    def leaves(self) -> Iterator[bytes]:
+        """The commitments of the log, by index."""
+        ...
+
+    def effects(self) -> Iterator[StoredEffect]:
+        """Every outbox row beside what its event allows."""
         ...
 
     def damage(self) -> Sequence[str]:
@@ -100,8 +109,8 @@ class LogStore(Protocol):
         """How many events are `recorded`, `sequenced`, how many effects `undelivered`."""
         ...
 
-    def subtrees(self) -> AbstractContextManager[Callable[[int, int], bytes]]:
-        """`read(level, position)` for proofs; LookupError for what is not there."""
+    def subtrees(self, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+        """The roots over complete subtrees (level, position), for proofs; LookupError for what is not there."""
         ...
 
 

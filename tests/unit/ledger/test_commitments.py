@@ -43,6 +43,7 @@ def test_the_commitment_is_the_documented_hash() -> None:
         "actor_sealed": sealed_actor(SECRET, "rev-7"),
         "at": "2024-02-09T12:00:00Z",
         "decision_id": "d",
+        "effects": [],
         "event_id": "e-1",
         "kind": "decision.made",
         "payload": {"a": None, "b": [1, "é"]},

@@ -26,6 +26,8 @@ from evenhand_verify.notes import parse_vkey
 NOON = datetime(2024, 2, 9, 12, tzinfo=UTC)
 SIGNER = new_signer(SeededIds("service"), "example.com/service")
 KEY = parse_vkey(SIGNER.vkey)
+SEVENTH = "position = (SELECT position FROM log_entries WHERE log_index = 7)"
+EMPTIED = "salt = x'', payload = '', subject_id = '', actor = '', effects = ''"
 
 
 def make(number: int, text_: str = "") -> Event:
@@ -156,15 +158,19 @@ def test_a_truncated_log_is_noticed(log: Log, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        ("UPDATE events SET payload = replace(payload, '7', '8') WHERE log_index = 7", {"commitment"}),
-        ("UPDATE events SET actor = 'somebody-else' WHERE log_index = 7", {"commitment"}),
-        ("UPDATE events SET salt = x'00' WHERE log_index = 7", {"salt", "commitment"}),
-        ("UPDATE events SET payload = x'ff00' WHERE log_index = 7", {"commitment"}),
-        ("UPDATE events SET commitment = zeroblob(32) WHERE log_index = 7", {"commitment", "root", "tree"}),
-        ("UPDATE events SET log_index = 'x' WHERE log_index = 7", {"index", "root", "storage", "tree"}),
-        ("DELETE FROM events WHERE log_index = 7", {"index", "root", "tree"}),
-        ("DELETE FROM events WHERE log_index >= 298", {"truncated"}),
-        ("UPDATE events SET log_index = NULL WHERE log_index = 299", {"truncated"}),
+        (f"UPDATE events SET payload = replace(payload, '7', '8') WHERE {SEVENTH}", {"commitment"}),
+        (f"UPDATE events SET actor = 'somebody-else' WHERE {SEVENTH}", {"commitment"}),
+        (f"UPDATE events SET effects = '[\"00\"]' WHERE {SEVENTH}", {"commitment"}),
+        (f"UPDATE events SET salt = x'00' WHERE {SEVENTH}", {"salt", "commitment"}),
+        (f"UPDATE events SET payload = x'ff00' WHERE {SEVENTH}", {"commitment"}),
+        (f"UPDATE events SET commitment = zeroblob(32) WHERE {SEVENTH}", {"commitment", "place"}),
+        (f"UPDATE events SET position = 1000 WHERE {SEVENTH}", {"index", "root", "tree", "place"}),
+        (f"DELETE FROM events WHERE {SEVENTH}", {"index", "root", "tree"}),
+        (f"UPDATE events SET salt = x'', payload = '' WHERE {SEVENTH}", {"salt", "commitment"}),
+        (f"UPDATE events SET {EMPTIED} WHERE {SEVENTH}", {"erased"}),
+        ("UPDATE log_entries SET commitment = zeroblob(32) WHERE log_index = 7", {"place", "root", "tree"}),
+        ("DELETE FROM log_entries WHERE log_index = 7", {"index", "root", "tree", "place"}),
+        ("DELETE FROM log_entries WHERE log_index >= 298", {"truncated", "place"}),
         ("DELETE FROM checkpoints WHERE size = 300", {"unsigned"}),
         ("UPDATE checkpoints SET note = replace(note, '300', '299')", {"checkpoint", "unsigned"}),
         ("UPDATE checkpoints SET root = zeroblob(32)", {"checkpoint"}),
@@ -185,9 +191,9 @@ def test_each_change_in_the_store_is_named(log: Log, statement: str, expected: s
 def test_swapped_entries_are_noticed(log: Log) -> None:
     log.grow(0, 10)
     log.change(
-        "UPDATE events SET log_index = -1 WHERE log_index = 3",
-        "UPDATE events SET log_index = 3 WHERE log_index = 4",
-        "UPDATE events SET log_index = 4 WHERE log_index = -1",
+        "UPDATE log_entries SET log_index = -1 WHERE log_index = 3",
+        "UPDATE log_entries SET log_index = 3 WHERE log_index = 4",
+        "UPDATE log_entries SET log_index = 4 WHERE log_index = -1",
     )
     assert log.kinds() == ["root"]
 
@@ -201,7 +207,7 @@ def test_a_waiting_event_is_checked_too(log: Log) -> None:
 
 def test_a_damaged_log_is_neither_published_nor_proved(log: Log) -> None:
     log.grow(0, 300)
-    log.change("UPDATE events SET commitment = zeroblob(32) WHERE log_index = 7")
+    log.change("UPDATE log_entries SET commitment = zeroblob(32) WHERE log_index = 7")
     with pytest.raises(ConflictError, match="does not hold"):
         publish(log.journal, SIGNER.vkey, log.public)
     assert not log.public.exists()

@@ -22,6 +22,8 @@ DEFAULT_PATH: Final = "evenhand.db"
 SCHEMA: Final = "0001"  # the newest revision in migrations/versions; a test holds the two together
 _KNOWN: Final = ("0001",)
 _BUSY_MS: Final = 30_000
+_CACHE_KIB: Final = 64_000  # the indices of random ids must stay in memory: SQLite's default of 2 MB spills them
+_WAL_PAGES: Final = 8_000  # about 32 MB between checkpoints: pages written often are copied back once
 _MIGRATION_LOCK: Final = 0x4556454E_0001  # PostgreSQL advisory locks: "EVEN", and what for
 
 
@@ -68,7 +70,14 @@ def make_engine(url_or_path: str | Path = "") -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver opens no transactions of its own; _begin_sqlite does
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {_BUSY_MS}"):
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        f"busy_timeout = {_BUSY_MS}",
+        f"cache_size = -{_CACHE_KIB}",
+        f"wal_autocheckpoint = {_WAL_PAGES}",
+    ):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -5,10 +5,8 @@ Nothing here trusts the store: text comes as the bytes that are there, and what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import lru_cache
-from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -20,14 +18,16 @@ from sqlalchemy import (
     Select,
     cast,
     func,
+    null,
     select,
     text,
+    tuple_,
     type_coerce,
 )
 
 from evenhand.adapters.sql.engine import reading
-from evenhand.adapters.sql.tables import checkpoints, events, outbox, tree_hashes
-from evenhand.ledger.model import SignedCheckpoint, StoredEvent
+from evenhand.adapters.sql.tables import checkpoints, events, log_entries, outbox, tree_hashes, waiting
+from evenhand.ledger.model import SignedCheckpoint, StoredEffect, StoredEvent
 from evenhand_verify.merkle import TILE_HEIGHT, TILE_WIDTH, leaf_hash, perfect_root
 
 PAGE: Final = 1_000
@@ -51,16 +51,46 @@ class SqlLog:
             yield SqlLog(self._engine, connection)
 
     def stored(self) -> Iterator[StoredEvent]:
-        """Every event as it is stored: the sequenced by index, then the waiting as recorded. One instant's view."""
+        """Every event as it is stored: the sequenced by index, then the waiting as recorded, then what is in neither.
+
+        One instant's view.
+        """
         with self._reading() as connection:
-            for row in chain(*(stream(connection, part) for part in in_log_order(self._raw_events()))):
-                yield _stored(row)
+            for query in self._all_events():
+                for row in stream(connection, query):
+                    yield _stored(row)
+
+    def _all_events(self) -> tuple[Select[Any], ...]:
+        sequenced, queued = in_log_order(self._raw_events())
+        nothing = null().label("log_index")
+        lost = (
+            self._raw_events()
+            .add_columns(nothing, null())
+            .outerjoin(log_entries, log_entries.c.position == events.c.position)
+            .outerjoin(waiting, waiting.c.position == events.c.position)
+            .where(log_entries.c.position.is_(None), waiting.c.position.is_(None))
+        )
+        return (
+            sequenced.add_columns(log_entries.c.log_index, self._raw(log_entries.c.commitment)),
+            queued.add_columns(nothing, self._raw(waiting.c.commitment)),
+            lost,
+        )
+
+    def leaves(self) -> Iterator[bytes]:
+        """The commitments of the log by index: what is published, and what the tree stands on."""
+        with self._reading() as connection:
+            query = select(self._raw(log_entries.c.commitment)).order_by(log_entries.c.log_index)
+            for row in stream(connection, query):
+                yield _bytes(row[0])
 
     def find(self, event_id: str) -> StoredEvent | None:
         """One event as it is stored; None when it is not known."""
         with self._reading() as connection:
-            row = connection.execute(self._raw_events().where(events.c.event_id == event_id)).one_or_none()
-        return None if row is None else _stored(row)
+            for query in self._all_events():
+                row = connection.execute(query.where(events.c.event_id == event_id)).one_or_none()
+                if row is not None:
+                    return _stored(row)
+        return None
 
     def checkpoints(self) -> Iterator[SignedCheckpoint]:
         """All signed checkpoints, by size."""
@@ -83,18 +113,24 @@ class SqlLog:
             for row in stream(connection, query):
                 yield _number(row[0]), _number(row[1]), _bytes(row[2])
 
-    def too_early(self) -> Sequence[str]:
-        """Items that left the outbox although their event is not sequenced, or is not there."""
+    def effects(self) -> Iterator[StoredEffect]:
+        """Every outbox row beside what its event allows, in the order they were recorded."""
+        c = outbox.c
         query = (
-            select(self._raw(outbox.c.item_id))
-            .outerjoin(events, events.c.event_id == outbox.c.event_id)
-            .where(
-                events.c.position.is_(None) | (outbox.c.delivered_at.is_not(None) & events.c.log_index.is_(None)),
+            select(
+                *map(self._raw, (c.item_id, c.kind, c.body, events.c.effects)),
+                log_entries.c.log_index.is_not(None),
+                c.delivered_at.is_not(None),
             )
-            .order_by(outbox.c.position)
+            .select_from(outbox)
+            .outerjoin(events, events.c.event_id == c.event_id)
+            .outerjoin(log_entries, log_entries.c.position == events.c.position)
+            .order_by(c.position)
         )
         with self._reading() as connection:
-            return [_text(value) for value in connection.execute(query).scalars()]
+            for item_id, kind, body, allowed, sequenced, left in stream(connection, query):
+                texts = _text(item_id), _text(kind), _text(body)
+                yield StoredEffect(*texts, None if allowed is None else _text(allowed), bool(sequenced), bool(left))
 
     def damage(self) -> Sequence[str]:
         """What the database itself finds wrong with its file (SQLite); PostgreSQL keeps checksums of its own."""
@@ -107,38 +143,40 @@ class SqlLog:
     def counts(self) -> dict[str, int]:
         """How many events are `recorded`, how many of them `sequenced`, how many effects are `undelivered`."""
         with self._reading() as connection:
-            recorded, sequenced = connection.execute(
-                select(func.count(), func.count(events.c.log_index)).select_from(events)
-            ).one()
-            waiting = connection.execute(
+            recorded, sequenced = (
+                connection.execute(select(func.count()).select_from(table)).scalar_one()
+                for table in (events, log_entries)
+            )
+            undelivered = connection.execute(
                 select(func.count()).select_from(outbox).where(outbox.c.delivered_at.is_(None))
             ).scalar_one()
-        return {"recorded": recorded, "sequenced": sequenced, "undelivered": waiting}
+        return {"recorded": recorded, "sequenced": sequenced, "undelivered": undelivered}
 
-    @contextmanager
-    def subtrees(self) -> Iterator[Callable[[int, int], bytes]]:
-        """`read(level, position)` for proofs, all from one instant's view. Raises LookupError for what is not there."""
+    def subtrees(self, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+        """The roots over complete subtrees (level, position), for proofs: few questions, however many are wanted.
+
+        Raises LookupError for what is not there.
+        """
+        places = set(wanted)
+        high = [place for place in places if place[0] >= TILE_HEIGHT]
         with self._reading() as connection:
-
-            @lru_cache(maxsize=4)
-            def tile(number: int) -> tuple[bytes, ...]:
-                return _leaves(connection, number * TILE_WIDTH, (number + 1) * TILE_WIDTH)
-
-            def read(level: int, position: int) -> bytes:
-                if level >= TILE_HEIGHT:
-                    return _subtree(connection, level, position)
+            found = _stored_subtrees(connection, high)
+            tiles: dict[int, list[bytes]] = {}
+            for level, position in places.difference(high):
                 number, start = divmod(position << level, TILE_WIDTH)
-                leaves = tile(number)[start : start + (1 << level)]
-                if len(leaves) != 1 << level:
-                    raise LookupError(f"leaves {position << level} and on are not there")
-                return perfect_root(leaves)
-
-            yield read
+                if number not in tiles:
+                    tiles[number] = _leaves(connection, number * TILE_WIDTH)
+                leaves = tiles[number][start : start + (1 << level)]
+                if len(leaves) == 1 << level:
+                    found[level, position] = perfect_root(leaves)
+        if len(found) != len(places):
+            raise LookupError(f"the subtree {min(places - found.keys())} is not there")
+        return found
 
     def _raw_events(self) -> Select[Any]:
         c = events.c
-        texts = (c.event_id, c.kind, c.at, c.subject_id, c.decision_id, c.actor, c.payload, c.salt, c.commitment)
-        return select(*map(self._raw, texts), c.log_index)
+        columns = (c.event_id, c.kind, c.at, c.subject_id, c.decision_id, c.actor, c.payload, c.salt, c.commitment)
+        return select(*map(self._raw, (*columns, c.effects)))
 
     def _raw_checkpoints(self) -> Select[Any]:
         c = checkpoints.c
@@ -154,8 +192,8 @@ class SqlLog:
 def in_log_order(query: Select[Any]) -> tuple[Select[Any], Select[Any]]:
     """A query over events as two: the sequenced by index, then the waiting by the order they were recorded in."""
     return (
-        query.where(events.c.log_index.is_not(None)).order_by(events.c.log_index),
-        query.where(events.c.log_index.is_(None)).order_by(events.c.position),
+        query.join(log_entries, log_entries.c.position == events.c.position).order_by(log_entries.c.log_index),
+        query.join(waiting, waiting.c.position == events.c.position).order_by(waiting.c.position),
     )
 
 
@@ -164,25 +202,23 @@ def stream(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
     yield from connection.execution_options(yield_per=PAGE).execute(query)
 
 
-def _leaves(connection: Connection, start: int, end: int) -> tuple[bytes, ...]:
-    query = (
-        select(events.c.commitment)
-        .where(events.c.log_index >= start, events.c.log_index < end)
-        .order_by(events.c.log_index)
-    )
-    return tuple(leaf_hash(value) for value in connection.execute(query).scalars())
+def _leaves(connection: Connection, start: int) -> list[bytes]:
+    """The leaf hashes of the tile that begins at `start`, as far as it goes."""
+    c = log_entries.c
+    query = select(c.commitment).where(c.log_index >= start, c.log_index < start + TILE_WIDTH).order_by(c.log_index)
+    return [leaf_hash(value) for value in connection.execute(query).scalars()]
 
 
-def _subtree(connection: Connection, level: int, position: int) -> bytes:
-    place = (tree_hashes.c.level == level) & (tree_hashes.c.position == position)
-    value = connection.execute(select(tree_hashes.c.hash).where(place)).scalar()
-    if value is None:
-        raise LookupError(f"the subtree {level}/{position} is not there")
-    return bytes(value)
+def _stored_subtrees(connection: Connection, places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    if not places:
+        return {}
+    c = tree_hashes.c
+    rows = connection.execute(select(c.level, c.position, c.hash).where(tuple_(c.level, c.position).in_(places)))
+    return {(row.level, row.position): bytes(row.hash) for row in rows}
 
 
 def _stored(row: Row[Any]) -> StoredEvent:
-    event_id, kind, at, subject_id, decision_id, actor, payload, salt, commitment, index = row
+    event_id, kind, at, subject_id, decision_id, actor, payload, salt, commitment, effects, index, leaf = row
     return StoredEvent(
         event_id=_text(event_id),
         kind=_text(kind),
@@ -194,6 +230,8 @@ def _stored(row: Row[Any]) -> StoredEvent:
         salt=_bytes(salt),
         commitment=_bytes(commitment),
         index=None if index is None else _number(index),
+        effects=_text(effects),
+        leaf=_bytes(leaf),
     )
 
 

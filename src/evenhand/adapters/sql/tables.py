@@ -67,12 +67,28 @@ events = Table(
     Column("decision_id", Text, nullable=False),
     Column("actor", Text, nullable=False),
     Column("payload", Text, nullable=False),
+    Column("effects", Text, nullable=False),  # what waits in the outbox for this event, as digests
     Column("salt", LargeBinary(16), nullable=False),
     Column("commitment", LargeBinary(32), nullable=False),
-    Column("log_index", BigInteger, nullable=True, unique=True),
     Index(None, "kind"),
     Index(None, "subject_id"),
     Index(None, "decision_id"),
+)
+
+# Which event stands where: narrow, so that sequencing never touches the wide rows. A recorded event waits in one table
+# until the sequencer moves it to the other; both name it by its position and repeat its commitment.
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("position", Serial, primary_key=True, autoincrement=False),
+    Column("commitment", LargeBinary(32), nullable=False),
+)
+log_entries = Table(
+    "log_entries",
+    metadata,
+    Column("log_index", Serial, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False, unique=True),
+    Column("commitment", LargeBinary(32), nullable=False),
 )
 
 # RFC 9162 tree hashes: complete subtrees of level >= 8 only, lower ones are cheap to compute from the commitments.
@@ -94,19 +110,29 @@ checkpoints = Table(
     Column("signed_at", Text, nullable=False),
 )
 
+# What witnesses said of a checkpoint: one note line each (C2SP tlog-cosignature).
+cosignatures = Table(
+    "cosignatures",
+    metadata,
+    Column("size", BigInteger, primary_key=True),
+    Column("witness", Text, primary_key=True),
+    Column("line", Text, nullable=False),
+)
+
+# No foreign key: `record` checks that each effect has its event, and the event's commitment holds the effects together.
 outbox = Table(
     "outbox",
     metadata,
     Column("position", Serial, primary_key=True, autoincrement=True),
     Column("item_id", Text, nullable=False),
-    Column("event_id", Text, ForeignKey("events.event_id"), nullable=False),
+    Column("event_id", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("delivered_at", Text, nullable=True),
     UniqueConstraint("item_id"),
-    Index(None, "event_id"),
-    Index(None, "delivered_at"),
 )
+_UNDELIVERED = outbox.c.delivered_at.is_(None)
+Index("ix_outbox_undelivered", outbox.c.position, sqlite_where=_UNDELIVERED, postgresql_where=_UNDELIVERED)
 
 settings = Table(
     "settings",

@@ -83,15 +83,32 @@ def _ledger() -> None:
         sa.Column("decision_id", sa.Text(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("effects", sa.Text(), nullable=False),
         sa.Column("salt", sa.LargeBinary(length=16), nullable=False),
         sa.Column("commitment", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("log_index", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_events")),
         sa.UniqueConstraint("event_id", name=op.f("uq_events_event_id")),
-        sa.UniqueConstraint("log_index", name=op.f("uq_events_log_index")),
     )
     for column in ("decision_id", "kind", "subject_id"):
         op.create_index(op.f(f"ix_events_{column}"), "events", [column])
+    op.create_table(
+        "waiting",
+        sa.Column("position", _serial(), autoincrement=False, nullable=False),
+        sa.Column("commitment", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_waiting")),
+    )
+    op.create_table(
+        "log_entries",
+        sa.Column("log_index", _serial(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("commitment", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("log_index", name=op.f("pk_log_entries")),
+        sa.UniqueConstraint("position", name=op.f("uq_log_entries_position")),
+    )
+    _tree()
+
+
+def _tree() -> None:
     op.create_table(
         "tree_hashes",
         sa.Column("level", sa.Integer(), nullable=False),
@@ -107,6 +124,13 @@ def _ledger() -> None:
         sa.Column("signed_at", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("size", name=op.f("pk_checkpoints")),
     )
+    op.create_table(
+        "cosignatures",
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("witness", sa.Text(), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("size", "witness", name=op.f("pk_cosignatures")),
+    )
 
 
 def _outbox() -> None:
@@ -118,9 +142,10 @@ def _outbox() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("delivered_at", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["event_id"], ["events.event_id"], name=op.f("fk_outbox_event_id")),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_outbox")),
         sa.UniqueConstraint("item_id", name=op.f("uq_outbox_item_id")),
     )
-    for column in ("delivered_at", "event_id"):
-        op.create_index(op.f(f"ix_outbox_{column}"), "outbox", [column])
+    undelivered = sa.text("delivered_at IS NULL")
+    op.create_index(
+        "ix_outbox_undelivered", "outbox", ["position"], sqlite_where=undelivered, postgresql_where=undelivered
+    )
