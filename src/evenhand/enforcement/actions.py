@@ -91,13 +91,18 @@ def due(subject: Subject, state: StrikeState) -> tuple[Action, ...]:
 
 
 def reinstate(action: Action, cause: Ruling | Overturn, now: datetime) -> Action:
+    """The action by which a ruling or an overturn takes another back."""
+    why = "was overturned" if isinstance(cause, Overturn) else "no longer asks for it"
+    return take_back(action, cause.ruling_id, f"the ruling {cause.ruling_id} {why}", now)
+
+
+def take_back(action: Action, cause: str, why: str, now: datetime) -> Action:
     """The action that takes another back: a post restored, an account reinstated, a warning withdrawn."""
-    kind = ActionKind.RESTORE_POST if action.kind is ActionKind.REMOVE_POST else ActionKind.REINSTATE
+    kind = ActionKind.RESTORE_POST if action.post_id else ActionKind.REINSTATE
     what = {
         ActionKind.REMOVE_POST: "the post is restored",
         ActionKind.WARN: "the warning is withdrawn",
-    }.get(action.kind, "the account is reinstated")
-    why = "was overturned" if isinstance(cause, Overturn) else "no longer asks for it"
+    }.get(action.kind, "the post is free again" if action.post_id else "the account is reinstated")
     return Action(
         action_id=derived_id("action", "undo", action.action_id),
         kind=kind,
@@ -105,12 +110,13 @@ def reinstate(action: Action, cause: Ruling | Overturn, now: datetime) -> Action
         surface=action.surface,
         account_id=action.account_id,
         post_id=action.post_id,
-        cause=cause.ruling_id,
+        cause=cause,
         rung_id=action.rung_id,
         starts_at=now,
         ends_at=None,
-        reason=f"{what}: the ruling {cause.ruling_id} {why}",
+        reason=f"{what}: {why}",
         undoes=action.action_id,
+        parent=action.parent,
     )
 
 

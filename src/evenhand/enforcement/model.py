@@ -148,6 +148,11 @@ class ActionKind(StrEnum):
     SUSPEND = "suspend"
     DISABLE = "disable"
     REINSTATE = "reinstate"
+    WARN_SCREEN = "warn_screen"
+    DEMOTE = "demote"
+    DEMONETISE = "demonetise"
+    WITHHOLD = "withhold"  # from the territories named
+    HOLD = "hold"  # interim: one person, for a short time
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +173,7 @@ class Action:
     undoes: str = ""
     features: tuple[str, ...] = ()  # what a feature limit limits
     territories: tuple[str, ...] = ()  # empty is everywhere
+    parent: str = ""  # the batch, the measure or the referral it belongs to: what `undo` takes back as a whole
 
 
 class ReviewState(StrEnum):

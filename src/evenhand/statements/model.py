@@ -257,3 +257,42 @@ class PublicStatement:
     appeal: AppealStated
     overturned: OverturnStated | None
     kind: str = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldStated:
+    """An interim hold. `state`: waiting, confirmed, released, lapsed, over; `at` is when it came to that (waiting: when
+    it lapses), `until` its end in any case.
+    """
+
+    state: str
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderStated:
+    """An order that was executed. `authority` is empty where it may not be named; `delayed_until`: None for no delay."""
+
+    authority: str
+    delayed_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionNotice:
+    """What the target of a restriction outside the ladder is told: what, why, on what ground, who asked, how to object."""
+
+    notice_id: str
+    subject_id: str
+    issued_at: datetime
+    restrictions: tuple[RestrictionStated, ...]
+    reason: str
+    ground: str
+    asker: Asker
+    persons: int
+    redress: str
+    parent: str = ""  # a batch it was part of
+    hold: HoldStated | None = None
+    order: OrderStated | None = None
+    taken_back: OverturnStated | None = None
+    kind: str = "restriction"

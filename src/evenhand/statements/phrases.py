@@ -16,6 +16,11 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "limit_features": "features of the account were limited",
         "suspend": "the account was suspended",
         "disable": "the account was disabled",
+        "warn_screen": "a warning screen was put in front of the post",
+        "demote": "the post was demoted: it is shown to fewer people",
+        "demonetise": "the account can earn nothing",
+        "withhold": "it was withheld in the territories named below",
+        "hold": "the post was held back for the time being",
     },
     "status": {"in_force": "in force", "over": "over", "taken_back": "taken back"},
     "field": {

@@ -99,8 +99,6 @@ def _leading(case: Case, cases: Mapping[str, Case], state: StrikeState, rung: Ru
 
 
 def _restrictions(case: Case, actions: Sequence[Action], at: datetime) -> tuple[RestrictionStated, ...]:
-    holding = {action.action_id for action in standing(actions, at)}
-    undone = {action.undoes: action.starts_at for action in actions if action.undoes and action.starts_at <= at}
     caused = [
         action
         for action in actions
@@ -113,6 +111,15 @@ def _restrictions(case: Case, actions: Sequence[Action], at: datetime) -> tuple[
             f"no restriction is recorded for the decision {case.decision_id}",
             hint="a statement is made after the actions of a ruling are recorded",
         )
+    return stated_restrictions(caused, actions, at)
+
+
+def stated_restrictions(
+    caused: Iterable[Action], actions: Sequence[Action], at: datetime
+) -> tuple[RestrictionStated, ...]:
+    """How these actions stand at an instant, given all that was enacted."""
+    holding = {action.action_id for action in standing(actions, at)}
+    undone = {action.undoes: action.starts_at for action in actions if action.undoes and action.starts_at <= at}
     return tuple(
         RestrictionStated(
             kind=action.kind,

@@ -21,16 +21,17 @@ from markupsafe import Markup, escape
 from evenhand.kernel.canonical import plain
 from evenhand.kernel.errors import BadInputError, UsageError
 from evenhand.kernel.languages import RIGHT_TO_LEFT
-from evenhand.statements.model import MissingFactError, PublicStatement, StatementOfReasons
+from evenhand.statements.model import MissingFactError, PublicStatement, RestrictionNotice, StatementOfReasons
 from evenhand.statements.phrases import PHRASES, penalty_phrase
 from evenhand.statements.quoting import escape_json, isolated, isolated_where_needed, turns, visible
 
 FORMATS: Final = ("text", "html", "json")
-TEMPLATES: Final = {"reasons": "reasons.j2", "public": "public.j2"}
+TEMPLATES: Final = {"reasons": "reasons.j2", "public": "public.j2", "restriction": "notice.j2"}
+Statement = StatementOfReasons | PublicStatement | RestrictionNotice
 _PACKAGE: Final = "evenhand.statements"
 
 
-def render(statement: StatementOfReasons | PublicStatement, fmt: str = "text", lang: str = "en") -> str:
+def render(statement: Statement, fmt: str = "text", lang: str = "en") -> str:
     """A statement as `text`, `html` (one self-contained page) or `json`, ending in a newline.
 
     Raises UsageError for another format, BadInputError for a language without a catalogue, MissingFactError when a
@@ -44,7 +45,7 @@ def render(statement: StatementOfReasons | PublicStatement, fmt: str = "text", l
     return render_document(document, fmt, lang)
 
 
-def to_dict(statement: StatementOfReasons | PublicStatement) -> dict[str, Any]:
+def to_dict(statement: Statement) -> dict[str, Any]:
     """The statement as plain values: what `statement show --json` prints and what the ledger keeps."""
     document: dict[str, Any] = plain(statement)
     return document
@@ -70,7 +71,7 @@ def messages() -> tuple[str, ...]:
     """Every message id that a catalogue has to translate: the sentences of the templates and the phrases, sorted."""
     environment = _environment("text", "en")
     found: set[str | None] = {phrase for group in PHRASES.values() for phrase in group.values()}
-    for name in ("reasons.j2", "public.j2", "parts.j2"):
+    for name in ("reasons.j2", "public.j2", "notice.j2", "parts.j2"):
         tree = environment.parse(_template(name))
         # A call with named values comes back as a tuple: the message first.
         found |= {text[0] if isinstance(text, tuple) else text for _, _, text in extract_from_ast(tree, ("_",))}

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    decision: Annotated[str, typer.Argument(help="The decision's id.")],
+    decision: Annotated[str, typer.Argument(help="The decision's id, or a notice's.")],
     lang: Annotated[str, typer.Option(help="The language of the statement.")] = "en",
     public: Annotated[
         bool, typer.Option("--public", help="What the public may know (public office or high reach).")
@@ -28,10 +28,15 @@ def show(
 ) -> None:
     """Show every post, quote, clause, version, designation and strike that led to a restriction, and how to appeal."""
     from evenhand.bootstrap.platform import open_platform
+    from evenhand.service.restrictions import notice_named
     from evenhand.service.statements import public_statement_on, statement_on
     from evenhand.statements.rendering import render
 
     platform = open_platform(settings.database)
+    if decision.startswith("notice-"):
+        notice = notice_named(platform.journal, decision)
+        sys.stdout.write(render(notice, "json" if as_json else "html" if html else "text", lang))
+        return
     shown = (
         public_statement_on(platform.journal, platform.policies, decision)
         if public

@@ -1,0 +1,98 @@
+"""Interim holds on record: placed by one person, confirmed by a second or lapsed, released by anybody; each told.
+
+The rules are `enforcement.holds`'.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from evenhand.decisions.model import Asker
+from evenhand.enforcement import holds
+from evenhand.enforcement.actions import standing
+from evenhand.enforcement.holds import Hold
+from evenhand.enforcement.measures import Target
+from evenhand.enforcement.model import Action
+from evenhand.kernel.canonical import plain
+from evenhand.kernel.clock import Clock
+from evenhand.kernel.errors import NotFoundError
+from evenhand.kernel.ids import derived_id
+from evenhand.kernel.restore import restore
+from evenhand.ledger.model import Event
+from evenhand.service.journal import action_enacted
+from evenhand.service.ports import Journal
+from evenhand.service.restrictions import notice_issued
+from evenhand.service.subjects import directory
+from evenhand.statements.notices import notice_of_hold
+
+
+def place(
+    journal: Journal,
+    clock: Clock,
+    target: Target,
+    *,
+    person: str,
+    reason: str,
+    until: datetime | None = None,
+    asker: Asker = Asker.OWN,
+) -> Hold:
+    """Place a hold, at once and by one person. Raises as `enforcement.holds.hold`."""
+    holder = directory(journal).holder(target.surface, target.account_id)
+    placed, action = holds.hold(holder.subject_id, target, person, reason, clock.now(), until=until, asker=asker)
+    _record(journal, "hold.placed", placed, placed.placed_at, person, (action,), (action,))
+    return placed
+
+
+def confirm(journal: Journal, clock: Clock, hold_id: str, *, person: str) -> Hold:
+    """A second person's word. Raises as `enforcement.holds.confirm`."""
+    placed, actions = hold_named(journal, hold_id)
+    now = clock.now()
+    confirmed, action = holds.confirm(placed, person, now)
+    _record(journal, "hold.confirmed", confirmed, now, person, (action,), (*actions, action))
+    return confirmed
+
+
+def release(journal: Journal, clock: Clock, hold_id: str, *, person: str, reason: str) -> Hold:
+    """Let the post go. Raises as `enforcement.holds.release`."""
+    placed, actions = hold_named(journal, hold_id)
+    now = clock.now()
+    released, back = holds.release(placed, standing(actions, now), person, reason, now)
+    _record(journal, "hold.released", released, now, person, back, (*actions, *back))
+    return released
+
+
+def hold_named(journal: Journal, hold_id: str) -> tuple[Hold, tuple[Action, ...]]:
+    """A hold as it stands, and its actions. Raises NotFoundError."""
+    found = next((hold for hold in all_holds(journal) if hold.hold_id == hold_id), None)
+    if found is None:
+        raise NotFoundError(f"no hold {hold_id}", hint="`evenhand hold list` shows them")
+    actions = (
+        restore(Action, event.payload["action"])
+        for event in journal.events(kind="action.enacted", subject_id=found.subject_id)
+    )
+    return found, tuple(action for action in actions if action.parent == hold_id)
+
+
+def all_holds(journal: Journal) -> tuple[Hold, ...]:
+    """Every hold as it was last recorded, oldest first. `Hold.state(at)` says which wait for a second person."""
+    found: dict[str, Hold] = {}
+    for event in journal.events(kind="hold."):
+        hold = restore(Hold, event.payload["hold"])
+        found[hold.hold_id] = hold
+    return tuple(found.values())
+
+
+def _record(
+    journal: Journal,
+    kind: str,
+    hold: Hold,
+    at: datetime,
+    person: str,
+    new: tuple[Action, ...],
+    actions: tuple[Action, ...],
+) -> None:
+    event = Event(derived_id("evt", kind, hold.hold_id), kind, at, {"hold": plain(hold)}, hold.subject_id, "", person)
+    pairs = [action_enacted(action, "", at) for action in new]
+    done = [action for action in actions if not action.undoes]
+    told, item = notice_issued(notice_of_hold(hold, done, actions, at))
+    journal.record([event, *(one for one, _ in pairs), told], [*(one for _, one in pairs), item])
