@@ -99,3 +99,23 @@ def full(tmp_path_factory: pytest.TempPathFactory, data_dir: Path) -> Registry:
     import_list(store, CLOCK, "us-ofac-sdn", data_dir / "lists" / "us-ofac-sdn" / "2022-01-31")
     import_list(store, CLOCK, "un-sc", un(data_dir, "2026-02-27"))
     return load_registry(store)
+
+
+@pytest.mark.parametrize(
+    ("source", "path", "records", "rejects"),
+    [
+        ("us-ofac-nonsdn", "us-ofac-nonsdn/2025-12-19", 442, 0),
+        ("us-ofac-nonsdn", "us-ofac-nonsdn/2025-03-28/consolidated.xml", 443, 0),
+        ("us-csl", "us-csl/2022-04/consolidated.csv", 14_048, 0),  # 14,160 rows, some numbers on two lists
+        ("gb-sanctions", "gb-ofsi/2020-04-27/ConList.csv", 2_114, 0),
+        ("ca-sema", "ca-sema/2025/sema-lmes.xml", 4_759, 0),
+        ("opensanctions", "opensanctions-ftm/entities.ftm.json", 423, 0),
+        ("opensanctions", "opensanctions-ftm/targets.simple.csv", 6_561, 0),
+    ],
+)
+def test_every_publishers_file_is_read_whole(
+    store: SqlListStore, data_dir: Path, source: str, path: str, records: int, rejects: int
+) -> None:
+    done = import_list(store, CLOCK, source, data_dir / "lists" / path, strict=True)
+    assert (done.counts["entities"] + done.counts.get("individuals", 0), len(done.rejects)) == (records, rejects)
+    assert not import_list(store, CLOCK, source, data_dir / "lists" / path).imported

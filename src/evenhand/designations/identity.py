@@ -25,6 +25,10 @@ _PREFIX: Final = {
     "un-sc": "un",
     "un-entities": "un",
     "us-state-fto": "org",
+    "gb-proscribed": "org",  # these bundled tables use the keys of the identity file
+    "ca-listed": "org",
+    "us-state-sponsors": "state",
+    "us-ofac-nonsdn": "ofac",  # OFAC numbers its lists together
     "platform": "platform",
 }
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -51,6 +55,11 @@ class Identity:
 
     def entity_of(self, source: str, key: str) -> str:
         """The entity of a listing: the curated one, else its own (`un:QDe.004`, `ofac:36`)."""
+        if source == "us-ofac-nonsdn" or (source == "us-csl" and key.startswith("ofac/")):
+            source, key = (
+                "us-ofac-sdn",
+                key.removeprefix("ofac/"),
+            )  # the same listing in another of its publisher's files
         known = self.joins.get(f"{source}/{key}")
         return known or f"{_PREFIX.get(source, source)}:{key}"
 

@@ -31,3 +31,30 @@ def un_programme(regime: str) -> tuple[str, str]:
 
 def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "unknown"
+
+
+_GB: Final = {
+    "the-isil-da-esh-and-al-qaida-organisations": "gb-isil-al-qaida",
+    "isil-da-esh-and-al-qaida-organisations": "gb-isil-al-qaida",
+    "isil-da-esh-and-al-qaida": "gb-isil-al-qaida",
+    "terrorism-and-terrorist-financing": "gb-counter-terrorism",
+    "counter-terrorism-international": "gb-counter-terrorism-international",
+    "counter-terrorism-domestic": "gb-counter-terrorism-domestic",
+}
+
+
+def gb_programme(regime: str) -> str:
+    """The programme of a UK sanctions regime, as the list names it. Proscription is `gb-proscribed`, another list."""
+    word = _slug(re.sub(r"^The (.*) (Sanctions )?\(EU Exit\) Regulations \d{4}$", r"\1", regime.strip()))
+    return _GB.get(word, "gb-" + word)
+
+
+def ca_programme(regulation: str) -> str:
+    """The programme of a Canadian regulation, by its English name (`Russia / Russie`)."""
+    english = re.sub(r"\s*\([^)]*\)", "", regulation.partition(" / ")[0])
+    return "ca-sema-" + _slug(english)
+
+
+def eu_programme(code: str) -> str:
+    """The programme of an EU regulation's code (`IRQ`, `TAQA`)."""
+    return "eu-" + _slug(code)

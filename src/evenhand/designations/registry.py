@@ -28,7 +28,8 @@ from evenhand.designations.names import NameHit, NameIndex, spellings
 from evenhand.kernel.canonical import digest_of
 from evenhand.kernel.languages import script_of
 
-HISTORIES: Final = frozenset({"us-state-fto", "un-entities"})  # carry their own dates; the newest replaces the older
+# Carry their own dates; the newest replaces the older.
+HISTORIES: Final = frozenset({"us-state-fto", "un-entities", "us-state-sponsors", "gb-proscribed", "ca-listed"})
 # Whose name, kind and spelling an uncurated entity takes when several lists have it.
 _RANK: Final = {source: rank for rank, source in enumerate(("platform", "us-state-fto", "un-sc", "un-entities"))}
 

@@ -64,11 +64,13 @@ def import_list(
     observed_at: datetime | None = None,
     recover: bool = False,
     author: str = "",
+    strict: bool = False,
 ) -> Imported:
     """Read a document and store it. `observed_at` defaults to the instant the document says of itself, else now.
 
     Raises BadInputError (nothing stored) for a document that cannot be used, UsageError for an unknown source. A document
-    from which records were lost or rejected is stored as incomplete: absence from it means nothing.
+    from which records were lost or rejected is stored as incomplete: absence from it means nothing. A document that falls
+    short of the source's minimum counts and fill rates comes with warnings; with `strict` it is refused.
     """
     about = manifest(source)
     files = _read(about, path)
@@ -90,6 +92,12 @@ def import_list(
         author=author,
     )
     warnings = _warnings(about, parsed)
+    if strict and warnings:
+        raise BadInputError(
+            "the source has drifted from what it should hold: " + "; ".join(warnings),
+            hint="look at the file; import it without --strict if it is whole",
+            place=Place(file=str(path)),
+        )
     _refuse_collapse(store, document, parsed)
     stored = store.add(document, parsed.records)
     return Imported(
@@ -113,15 +121,18 @@ def _series_name(source: str, path: Path) -> str:
 def _read(about: Manifest, path: Path) -> dict[str, bytes]:
     if not path.exists():
         raise BadInputError("no such file or folder", place=Place(file=str(path)))
-    if about.files and not path.is_dir():
+    single = not about.files or (about.one_file and path.is_file() and path.suffix.lower() == about.one_file)
+    if not single and not path.is_dir():
         raise BadInputError(
             f"{about.source} is a folder of files",
-            hint="it holds " + ", ".join(about.files),
+            hint="it holds "
+            + ", ".join(about.files)
+            + (f"; or give one {about.one_file} file" if about.one_file else ""),
             place=Place(file=str(path)),
         )
-    if not about.files and not path.is_file():
+    if single and not path.is_file():
         raise BadInputError(f"{about.source} is one file", place=Place(file=str(path)))
-    found = [path / name for name in about.files if (path / name).is_file()] if about.files else [path]
+    found = [path / name for name in about.files if (path / name).is_file()] if not single else [path]
     return {file.name: _bytes(file, about.max_bytes) for file in found}
 
 
@@ -151,11 +162,29 @@ def _records_lost(parsed: Parsed) -> bool:
 
 
 def _warnings(about: Manifest, parsed: Parsed) -> tuple[str, ...]:
-    return tuple(
+    fill = fill_rates(parsed.records)
+    few = [
         f"only {parsed.counts.get(name, 0):,} {name}, at least {minimum:,} were expected: is the document whole?"
         for name, minimum in about.minimum_counts.items()
         if parsed.counts.get(name, 0) < minimum
-    )
+    ]
+    thin = [
+        f"only {fill[name]} per mille of the listings carry {name}, at least {minimum} were expected: has the format changed?"
+        for name, minimum in about.minimum_fill.items()
+        if fill[name] < minimum
+    ]
+    return (*few, *thin)
+
+
+def fill_rates(records: Sequence[ListRecord]) -> dict[str, int]:
+    """How many per mille of the records carry acts, aliases, countries, and an act with its effective day."""
+    carried = {
+        "facts": sum(bool(record.facts) for record in records),
+        "aliases": sum(bool(record.aliases) for record in records),
+        "countries": sum(bool(record.countries) for record in records),
+        "effective": sum(any(fact.effective for fact in record.facts) for record in records),
+    }
+    return {name: count * 1000 // max(1, len(records)) for name, count in carried.items()}
 
 
 def _refuse_collapse(store: ListStore, document: SourceDocument, parsed: Parsed) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.simulators.lists import instant, listing, snapshot
 
 from evenhand.designations.folding import Content
-from evenhand.designations.identity import Identity, bundled_identity
+from evenhand.designations.identity import Identity, bundled_identity, read_identity
 from evenhand.designations.model import DesignationFact, EntityKind, ListRecord, SourceDocument
 from evenhand.designations.registry import Registry, fold
 from evenhand.service.lists import bundled_contents

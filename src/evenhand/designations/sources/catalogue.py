@@ -18,12 +18,33 @@ import yaml
 from evenhand.designations.model import ListRecord
 from evenhand.kernel.errors import Reject, UsageError
 
-SOURCES: Final = ("us-state-fto", "un-entities", "us-ofac-sdn", "un-sc", "platform")
+SOURCES: Final = (
+    "us-state-fto",
+    "un-entities",
+    "us-ofac-sdn",
+    "un-sc",
+    "platform",
+    "us-ofac-nonsdn",
+    "us-state-sponsors",
+    "us-csl",
+    "gb-proscribed",
+    "gb-sanctions",
+    "ca-listed",
+    "ca-sema",
+    "eu-fsf",
+    "opensanctions",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a source is. `files` are the names a folder of it holds; empty when it is one file of any name."""
+    """What a source is.
+
+    `files` are the names a folder of it holds; empty when it is one file of any name. `one_file` is the ending of the one
+    file it also comes as. `minimum_fill` says how many per mille of the records carry `facts`, `aliases`, `countries` or an
+    `effective` day at least; less means that the source has drifted. `fetch` are the addresses (without `https://`) of the
+    files that `lists sync` fetches.
+    """
 
     source: str
     title: str
@@ -34,7 +55,11 @@ class Manifest:
     complete: bool
     max_age_days: int | None
     minimum_counts: Mapping[str, int]
+    minimum_fill: Mapping[str, int] = field(default_factory=dict)
+    format_from: str = ""  # real files, or `documentation` where there was none to read
     files: tuple[str, ...] = ()
+    one_file: str = ""
+    fetch: Mapping[str, str] = field(default_factory=dict)
     bundled: str = ""  # the file inside the package, for sources that ship with it
     compiled_on: date | None = None  # the day up to which a bundled history was compiled
     max_bytes: int = 256 * 1024 * 1024

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 @lists.command("import")
 def import_(
-    source: Annotated[str, typer.Argument(help="us-ofac-sdn, un-sc, platform, us-state-fto or un-entities.")],
+    source: Annotated[str, typer.Argument(help="A source; `evenhand lists sources` names them.")],
     path: Annotated[Path, typer.Argument(help="The publisher's file, or the folder that holds its files.")],
     observed_at: Annotated[
         str, typer.Option("--observed-at", help="When the document was seen; default: the date inside it, else now.")
@@ -32,6 +32,10 @@ def import_(
         bool, typer.Option("--recover", help="Read what is left of a damaged file; count the loss.")
     ] = False,
     author: Annotated[str, typer.Option("--author", help="Who brings the document in.")] = "",
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Refuse a document with fewer records or fields than the source should hold."),
+    ] = False,
     rejects: Annotated[Path | None, typer.Option("--rejects", help="Where bad records go.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> int:
@@ -42,7 +46,16 @@ def import_(
 
     moment = parse_instant(observed_at) if observed_at else None
     platform = open_platform(settings.database)
-    done = import_list(platform.lists, platform.clock, source, path, observed_at=moment, recover=recover, author=author)
+    done = import_list(
+        platform.lists,
+        platform.clock,
+        source,
+        path,
+        observed_at=moment,
+        recover=recover,
+        author=author,
+        strict=strict,
+    )
     for warning in done.warnings:
         say(f"warning: {warning}")
     write_rejects(rejects_path(rejects, path), done.rejects)

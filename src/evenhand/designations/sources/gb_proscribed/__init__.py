@@ -1,0 +1,1 @@
+"""UK proscribed organisations: `manifest.yml` says what it is, `parser` reads it."""

@@ -1,0 +1,1 @@
+"""UK sanctions lists: `manifest.yml` says what it is, `parser` reads it."""

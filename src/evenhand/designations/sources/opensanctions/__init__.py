@@ -1,0 +1,1 @@
+"""OpenSanctions exports: `manifest.yml` says what it is, `parser` reads it."""

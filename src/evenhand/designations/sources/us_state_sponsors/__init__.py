@@ -1,0 +1,1 @@
+"""State sponsors of terrorism: `manifest.yml` says what it is, `parser` reads it."""
