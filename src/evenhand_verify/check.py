@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from evenhand_verify.checkpoints import Checkpoint, open_checkpoint
+from evenhand_verify.cosignatures import cosigners
 from evenhand_verify.errors import VerifyError
 from evenhand_verify.notes import MAX_NOTE_BYTES, VerifierKey
 from evenhand_verify.openings import MAX_RECEIPT_BYTES, Receipt, parse_receipt, verify_receipt
 from evenhand_verify.tiles import TileReader
 
 MAX_FINDINGS: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """Whose cosignatures a checker asks for, and how many of them are enough."""
+
+    keys: tuple[VerifierKey, ...] = ()
+    quorum: int = 0
+
+
 Found = Callable[[VerifyError], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was checked and what does not hold. `head` is None when not even the checkpoint could be believed."""
+    """What was checked and what does not hold. `head` is None when not even the checkpoint could be believed.
+
+    `witnesses` names who of those asked for cosigned it.
+    """
 
     head: Checkpoint | None
     findings: tuple[VerifyError, ...]
+    witnesses: tuple[str, ...] = field(default=())
 
     @property
     def ok(self) -> bool:
@@ -47,14 +62,20 @@ def read_text(path: Path, limit: int, kind: str) -> str:
 
 
 def check_directory(
-    directory: Path, key: VerifierKey, older: Path | None = None, receipt: Path | None = None
+    directory: Path,
+    key: VerifierKey,
+    older: Path | None = None,
+    receipt: Path | None = None,
+    witnesses: Witnesses = Witnesses(),
 ) -> Report:
-    """Check a directory of tiles; that it only grew since `older`; that it holds the event of `receipt`."""
+    """Check a directory of tiles: that it only grew since `older`, holds the event of `receipt`, was seen by witnesses."""
     findings: list[VerifyError] = []
     try:
-        head = open_checkpoint(read_text(directory / "checkpoint", MAX_NOTE_BYTES, "checkpoint"), key)
+        note = read_text(directory / "checkpoint", MAX_NOTE_BYTES, "checkpoint")
+        head = open_checkpoint(note, key)
     except VerifyError as error:
         return Report(None, (error,))
+    seen_by = _witnessed(note, witnesses, findings)
     before = _older(older, key, findings) if older else None
     held = _receipt(receipt, key, findings) if receipt else None
     heads = [one for one in (before, held[1] if held else None) if one is not None]
@@ -72,7 +93,20 @@ def check_directory(
         _compare_heads(one, head, reader, found)
     if held:
         _find_leaf(held[0], head, reader, found)
-    return Report(head, tuple(findings))
+    return Report(head, tuple(findings), seen_by)
+
+
+def _witnessed(note: str, asked: Witnesses, findings: list[VerifyError]) -> tuple[str, ...]:
+    """Who cosigned; a quorum that is not reached is a finding: this view may have been made for this reader only."""
+    try:
+        signed: Sequence[VerifierKey] = cosigners(note, asked.keys)
+    except VerifyError as error:
+        findings.append(error)
+        return ()
+    if len(signed) < asked.quorum:
+        message = f"{len(signed)} of the witnesses asked for cosigned this checkpoint, {asked.quorum} are needed"
+        findings.append(VerifyError("witness", message))
+    return tuple(key.name for key in signed)
 
 
 def _older(path: Path, key: VerifierKey, findings: list[VerifyError]) -> Checkpoint | None:

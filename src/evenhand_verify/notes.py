@@ -1,5 +1,7 @@
 """Signed notes and verifier keys as C2SP specifies them (c2sp.org/signed-note), Ed25519 only.
 
+A key's type says what it signs: a log's key the text itself (0x01), a witness's key a cosignature (0x04, `cosignatures`).
+
 Signing is left to whoever holds a key (`evenhand.ledger.checkpoints`). Words in comments are the specification's.
 """
 
@@ -17,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from evenhand_verify.errors import VerifyError
 
 ED25519: Final = 0x01  # signature type identifier byte
+COSIGNATURE: Final = 0x04  # c2sp.org/tlog-cosignature: timestamped Ed25519
 MAX_NOTE_BYTES: Final = 1_000_000
 MAX_SIGNATURES: Final = 100  # the specification asks for at least 16
 _SIGNATURE_START: Final = "\u2014 "  # em dash, space
@@ -29,9 +32,10 @@ class VerifierKey:
     name: str
     key_id: bytes
     public_key: bytes
+    kind: int = ED25519
 
     def __str__(self) -> str:
-        material = base64.b64encode(bytes([ED25519]) + self.public_key).decode()
+        material = base64.b64encode(bytes([self.kind]) + self.public_key).decode()
         return f"{self.name}+{self.key_id.hex()}+{material}"
 
 
@@ -44,28 +48,28 @@ class Signature:
     signature: bytes
 
 
-def key_id(name: str, public_key: bytes) -> bytes:
-    """SHA-256(key name || 0x0A || 0x01 || public key)[:4]."""
-    return hashlib.sha256(name.encode() + b"\n" + bytes([ED25519]) + public_key).digest()[:4]
+def key_id(name: str, public_key: bytes, kind: int = ED25519) -> bytes:
+    """SHA-256(key name || 0x0A || type || public key)[:4]."""
+    return hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + public_key).digest()[:4]
 
 
-def verifier_key(name: str, public_key: bytes) -> VerifierKey:
+def verifier_key(name: str, public_key: bytes, kind: int = ED25519) -> VerifierKey:
     """The verifier key of a name and a raw public key. Raises VerifyError for a name that notes cannot carry."""
     if not name or "+" in name or any(char.isspace() or ord(char) < 32 for char in name):
         raise VerifyError("key", f"a key name is not empty and holds no space and no plus: {name[:80]!r}")
-    return VerifierKey(name, key_id(name, public_key), public_key)
+    return VerifierKey(name, key_id(name, public_key, kind), public_key, kind)
 
 
-def parse_vkey(text: str) -> VerifierKey:
-    """`<name>+<8 hex digits>+<base64 of type and key>`. Raises VerifyError."""
+def parse_vkey(text: str, kind: int = ED25519) -> VerifierKey:
+    """`<name>+<8 hex digits>+<base64 of type and key>`, of a log or (COSIGNATURE) of a witness. Raises VerifyError."""
     parts = text.strip().split("+", 2)
     if len(parts) != 3:
         raise VerifyError("key", "a verifier key looks like name+1234abcd+base64")
     name, given_id, material = parts
     raw = decode_base64(material, "key")
-    if len(raw) != 33 or raw[0] != ED25519:
-        raise VerifyError("key", "only Ed25519 verifier keys (type 1, 32 bytes) are understood")
-    key = verifier_key(name, raw[1:])
+    if len(raw) != 33 or raw[0] != kind:
+        raise VerifyError("key", f"only Ed25519 verifier keys of type {kind} and 32 bytes are understood here")
+    key = verifier_key(name, raw[1:], kind)
     if given_id != key.key_id.hex():
         raise VerifyError("key", f"the key id is {given_id[:20]!r}, but this name and key give {key.key_id.hex()}")
     return key

@@ -76,17 +76,17 @@ def receipt(log: LogStore, event_id: str, vkey: str) -> Receipt:
     return made
 
 
-def publish(log: LogStore, vkey: str, directory: Path) -> Checkpoint:
+def publish(log: LogStore, vkey: str, directory: Path, *, witnesses: int = 0) -> Checkpoint:
     """Write the log as static files (C2SP tlog-tiles): new tiles and entry bundles, and last the checkpoint.
+
+    With `witnesses`, up to the newest checkpoint that so many of them cosigned.
 
     Entries are commitments: nothing of an event can be read from them. What was published is never changed. Raises
     ConflictError when the folder holds another log or a longer one, or when the stored log does not fit its checkpoint.
     """
     key = _key(vkey)
     with log.snapshot() as view:
-        last = view.latest_checkpoint()
-        if last is None:
-            raise ConflictError("nothing is sequenced yet", hint="there is a log to publish after the first decision")
+        last = _to_publish(view, witnesses)
         try:
             head = open_checkpoint(last.note, key)
         except VerifyError as error:
@@ -96,7 +96,7 @@ def publish(log: LogStore, vkey: str, directory: Path) -> Checkpoint:
         for entries in _tiles_of(view, head.size):
             writer.add(entries)
         writer.close()
-        _write(directory / "checkpoint", last.note.encode())
+        _write(directory / "checkpoint", "".join([last.note, *view.cosignatures(last.size)]).encode())
     return head
 
 
@@ -130,6 +130,20 @@ def _key(vkey: str) -> VerifierKey:
 
 def _damaged(what: str) -> ConflictError:
     return ConflictError(f"the stored log does not hold: {what}", hint="run evenhand ledger verify")
+
+
+def _to_publish(view: LogStore, witnesses: int) -> SignedCheckpoint:
+    last = view.latest_checkpoint()
+    if last is None:
+        raise ConflictError("nothing is sequenced yet", hint="there is a log to publish after the first decision")
+    if witnesses:
+        cosigned = [one for one in view.checkpoints() if len(view.cosignatures(one.size)) >= witnesses]
+        if not cosigned:
+            raise ConflictError(
+                f"no checkpoint is cosigned by {witnesses}", hint="ask witnesses: evenhand ledger witness-request"
+            )
+        last = cosigned[-1]
+    return last
 
 
 def _published(directory: Path, key: VerifierKey) -> Checkpoint | None:

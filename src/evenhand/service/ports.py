@@ -89,6 +89,10 @@ class LogStore(Protocol):
         """The newest signed checkpoint."""
         ...
 
+    def cosignatures(self, size: int) -> Sequence[str]:
+        """What witnesses said of the checkpoint of a size, as note lines."""
+        ...
+
     def tree_hashes(self) -> Iterator[tuple[int, int, bytes]]:
         """The stored complete subtrees (level >= 8, position, hash), by level and position."""
         ...
@@ -111,6 +115,14 @@ class LogStore(Protocol):
 
     def subtrees(self, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
         """The roots over complete subtrees (level, position), for proofs; LookupError for what is not there."""
+        ...
+
+
+class WitnessedLog(LogStore, Protocol):
+    """A log that keeps what witnesses say of it."""
+
+    def cosign(self, size: int, witness: str, line: str) -> None:
+        """Keep a witness's checked cosignature of the checkpoint of a size; a newer one takes the older one's place."""
         ...
 
 

@@ -83,6 +83,7 @@ def test_what_is_published_passes(log: Log, tmp_path: Path, size: int, capsys: p
         "origin": "example.com/service",
         "size": size,
         "root": head.root.hex(),
+        "witnesses": [],
         "errors": [],
     }
 

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Engine, Row, func, select, text, update
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from evenhand.adapters.sql.bulk import insert_rows
@@ -22,8 +22,8 @@ from evenhand.adapters.sql.engine import reading, writing
 from evenhand.adapters.sql.gathering import Gathering
 from evenhand.adapters.sql.log import SqlLog, in_log_order, stream
 from evenhand.adapters.sql.sequencing import SignsCheckpoints, sequence_waiting
+from evenhand.adapters.sql.tables import cosignatures, log_entries, waiting
 from evenhand.adapters.sql.tables import events as event_rows
-from evenhand.adapters.sql.tables import log_entries, waiting
 from evenhand.adapters.sql.tables import outbox as outbox_rows
 from evenhand.kernel.clock import Clock, format_instant, parse_instant
 from evenhand.kernel.errors import BadInputError, ConflictError
@@ -125,6 +125,13 @@ class SqlJournal(SqlLog):
         """Index up to `limit` recorded events, grow the tree and sign one checkpoint; how many were sequenced."""
         with writing(self._engine) as connection:
             return sequence_waiting(connection, self._signer, format_instant(self._clock.now()), limit)
+
+    def cosign(self, size: int, witness: str, line: str) -> None:
+        """Keep a witness's checked cosignature of the checkpoint of a size; a newer one takes the older one's place."""
+        same = (cosignatures.c.size == size) & (cosignatures.c.witness == witness)
+        with writing(self._engine) as connection:
+            connection.execute(delete(cosignatures).where(same))
+            connection.execute(insert(cosignatures), {"size": size, "witness": witness, "line": line})
 
     def entries(self) -> Iterator[Entry]:
         """All sequenced entries that are not erased, by index. Raises BadInputError on a damaged record."""

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from evenhand.adapters.sql.engine import reading
-from evenhand.adapters.sql.tables import checkpoints, events, log_entries, outbox, tree_hashes, waiting
+from evenhand.adapters.sql.tables import checkpoints, cosignatures, events, log_entries, outbox, tree_hashes, waiting
 from evenhand.ledger.model import SignedCheckpoint, StoredEffect, StoredEvent
 from evenhand_verify.merkle import TILE_HEIGHT, TILE_WIDTH, leaf_hash, perfect_root
 
@@ -104,6 +104,13 @@ class SqlLog:
             query = self._raw_checkpoints().order_by(checkpoints.c.size.desc()).limit(1)
             row = connection.execute(query).one_or_none()
         return None if row is None else _checkpoint(row)
+
+    def cosignatures(self, size: int) -> Sequence[str]:
+        """The cosignature lines of the checkpoint of a size, by witness."""
+        c = cosignatures.c
+        with self._reading() as connection:
+            rows = connection.execute(select(self._raw(c.line)).where(c.size == size).order_by(c.witness))
+            return [_text(row[0]) for row in rows]
 
     def tree_hashes(self) -> Iterator[tuple[int, int, bytes]]:
         """The stored complete subtrees (level, position, hash), in the order in which they closed."""

@@ -1,7 +1,8 @@
-"""`evenhand ledger verify | status | publish | receipt`: the log, checked from inside and given to outsiders."""
+"""`evenhand ledger verify | status | publish | receipt | witness-request | cosigned`: the log, checked and given out."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -80,12 +81,15 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON 
 @nouns.command()
 def publish(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="A folder any web server can serve.")],
+    witnesses: Annotated[
+        int, typer.Option(min=0, help="Only up to the newest checkpoint that so many witnesses cosigned.")
+    ] = 0,
 ) -> None:
     """Write tiles and the checkpoint for outsiders (they run evenhand-verify); of events only commitments are shown."""
     from evenhand.service.ledger import publish as publish_log
 
     platform = _platform()
-    head = publish_log(platform.journal, platform.vkey, directory)
+    head = publish_log(platform.journal, platform.vkey, directory, witnesses=witnesses)
     say(f"{head.size} entries published in {directory}\n  check: evenhand-verify {directory} --vkey '{platform.vkey}'")
 
 
@@ -104,6 +108,33 @@ def receipt(
     except OSError as error:
         raise BadInputError(f"{out}: {error.strerror}", hint="choose another place with --out") from None
     say(f"receipt of entry {made.index} written to {out}")
+
+
+@nouns.command("witness-request")
+def witness_request(
+    old: Annotated[
+        int, typer.Option("--old", min=0, help="How many entries the witness saw last; 0 for a new one.")
+    ] = 0,
+) -> None:
+    """Print the request that a witness cosigns (c2sp.org/tlog-witness, add-checkpoint): checkpoint and proof."""
+    from evenhand.service.witnessing import witness_request as make_request
+
+    sys.stdout.write(make_request(_platform().journal, old))
+
+
+@nouns.command()
+def cosigned(
+    answer: Annotated[Path, typer.Argument(metavar="FILE", help="What the witness answered: signature lines.")],
+    witness: Annotated[list[str], typer.Option("--witness", help="The witness's verifier key (several may be given).")],
+) -> None:
+    """Keep a witness's cosignature: the next `publish` shows it beside the checkpoint."""
+    from evenhand.service.witnessing import keep_cosignatures
+
+    kept = keep_cosignatures(_platform().journal, _read(answer), witness)
+    if not kept:
+        raise BadInputError(f"{answer} holds no line of these witnesses", hint="give the key of who signed it")
+    for size, name in kept:
+        say(f"{name} cosigned the log at {size} entries")
 
 
 def _read(path: Path) -> str:
