@@ -92,5 +92,7 @@ def _notice(
         parent=parent,
         hold=hold,
         order=order,
-        taken_back=OverturnStated(back[-1].starts_at, back[-1].reason) if whole and hold is None else None,
+        taken_back=OverturnStated(back[-1].starts_at, back[-1].reason.partition(": ")[2])
+        if whole and hold is None
+        else None,
     )
