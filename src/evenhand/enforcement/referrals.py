@@ -8,6 +8,7 @@ without legal force is on record and moves nothing. Pure: recording and sending 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,7 +16,8 @@ from typing import Final
 
 from evenhand.decisions.model import Asker
 from evenhand.enforcement.measures import Measure, Target
-from evenhand.enforcement.model import ActionKind
+from evenhand.enforcement.model import ActionKind, Appeal
+from evenhand.kernel.clock import format_instant
 from evenhand.kernel.errors import BadInputError, ConflictError
 from evenhand.kernel.ids import derived_id
 
@@ -144,6 +146,17 @@ def answer(referral: Referral, person: str, what: Answer, reason: str, at: datet
             hint="examine the post (`evenhand enforce --asked-by government`); persons rule on it under the policy",
         )
     return replace(referral, answered_at=at, answered_by=person, answer=str(what), reason=reason)
+
+
+def reasons_to_keep(referrals: Iterable[Referral], appeals: Iterable[Appeal], at: datetime) -> tuple[str, ...]:
+    """Why a subject's records have to be kept at an instant, in words; empty when nothing stands against erasure."""
+    reasons = [
+        f"{one.referral_id}: preserved until {format_instant(one.preserve_until)} for {one.authority}"
+        for one in referrals
+        if one.force is not Force.REQUEST and one.received_at <= at < one.preserve_until
+    ]
+    reasons += [f"{appeal.appeal_id}: an open appeal" for appeal in appeals if appeal.decided_at is None]
+    return tuple(reasons)
 
 
 def measure_of(referral: Referral) -> Measure:

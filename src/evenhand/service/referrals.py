@@ -14,7 +14,7 @@ from evenhand.enforcement.measures import Target
 from evenhand.enforcement.model import Action, Appeal
 from evenhand.enforcement.referrals import Answer, Force, Referral, measure_of
 from evenhand.kernel.canonical import plain
-from evenhand.kernel.clock import Clock, format_instant
+from evenhand.kernel.clock import Clock
 from evenhand.kernel.errors import BadInputError, NotFoundError
 from evenhand.kernel.ids import Ids, derived_id
 from evenhand.kernel.restore import restore
@@ -95,17 +95,12 @@ def send_due_notices(journal: Journal, clock: Clock) -> tuple[str, ...]:
 
 def legal_holds(journal: Journal, subject_id: str, at: datetime) -> tuple[str, ...]:
     """Why a subject's records have to be kept at an instant, in words; empty when nothing stands against erasure."""
-    reasons = [
-        f"{referral.referral_id}: preserved until {format_instant(referral.preserve_until)} for {referral.authority}"
-        for referral in all_referrals(journal)
-        if referral.subject_id == subject_id and referral.force is not Force.REQUEST and referral.preserve_until > at
-    ]
     appeals: dict[str, Appeal] = {}
     for event in journal.events(kind="appeal.", subject_id=subject_id):
         appeal = restore(Appeal, event.payload["appeal"])
         appeals[appeal.appeal_id] = appeal
-    reasons += [f"{appeal.appeal_id}: an open appeal" for appeal in appeals.values() if appeal.decided_at is None]
-    return tuple(reasons)
+    ours = [referral for referral in all_referrals(journal) if referral.subject_id == subject_id]
+    return referrals.reasons_to_keep(ours, appeals.values(), at)
 
 
 def referral_named(journal: Journal, referral_id: str) -> Referral:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 from tests.unit.enforcement.lives import Life, instant, policy, subject
+from tests.unit.enforcement.outside import OUTSIDE, Outside
 
 from evenhand.enforcement.actions import standing
 from evenhand.enforcement.ladder import harshness, in_words
@@ -41,6 +42,7 @@ EXPECTED = {
     "refused",
     "statement",
     "public",
+    *OUTSIDE,
 }
 _WORDS = {
     ActionKind.LIMIT_FEATURES: (PenaltyKind.FEATURE_LIMIT, "limited"),
@@ -80,7 +82,7 @@ def _done(action: Action) -> str:
     return f"{action.kind.replace('_', ' ')} {target}{_until(action) if action.kind is not ActionKind.WARN else ''}"
 
 
-def _step(life: Life, step: dict[str, Any]) -> tuple[Ruling | None, tuple[Action, ...]]:
+def _step(life: Life, outside: Outside, step: dict[str, Any]) -> tuple[Ruling | None, tuple[Action, ...]]:
     at = instant(step["day"])
     if "post" in step:
         step = {**DEFAULTS, **step}
@@ -94,7 +96,7 @@ def _step(life: Life, step: dict[str, Any]) -> tuple[Ruling | None, tuple[Action
         for person, word in step.get("decided", {}).items():
             done = life.decide(step["appeal"], person, word, at)
         return None, done
-    return None, ()
+    return None, outside.step(step)
 
 
 def _look(life: Life, step: dict[str, Any], ruling: Ruling | None, done: tuple[Action, ...]) -> dict[str, Any]:
@@ -137,23 +139,25 @@ def _check_statement(life: Life, step: dict[str, Any], then: dict[str, Any]) -> 
 def test_life(shared: dict[str, Any], life: dict[str, Any]) -> None:
     policies = {ref: policy(ref, data) for ref, data in {**shared, **life.get("policies", {})}.items()}
     played = Life(subject(life["holder"]), policies)
+    outside = Outside(played)
     for number, step in enumerate(life["steps"], start=1):
         then = step.get("then", {})
         assert set(then) <= EXPECTED, f"step {number}: unknown word(s) {set(then) - EXPECTED}"
         if "refused" in then:
             with pytest.raises(EvenhandError) as refusal:
-                _step(played, step)
+                _step(played, outside, step)
             assert then["refused"] in refusal.value.message, f"step {number}"
             continue
-        ruling, done = _step(played, step)
-        seen = _look(played, step, ruling, done)
+        ruling, done = _step(played, outside, step)
+        seen = {**_look(played, step, ruling, done), **outside.look(instant(step["day"]))}
         for word in set(then) & set(seen):
             assert seen[word] == then[word], f"step {number}, {word}"
         _check_statement(played, step, then)
+        outside.check(step, then)
 
 
 def test_every_life_expects_something() -> None:
     lives = [life.values[1] for life in _lives()]
-    assert len(lives) >= 12
+    assert len(lives) >= 40
     assert all(any(step.get("then") for step in life["steps"]) for life in lives)
     assert len({life["life"] for life in lives}) == len(lives)
