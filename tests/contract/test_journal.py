@@ -16,6 +16,7 @@ from evenhand.kernel.errors import BadInputError, ConflictError
 from evenhand.kernel.ids import SeededIds, SystemIds
 from evenhand.ledger.checkpoints import Signer, new_signer
 from evenhand.ledger.commitments import commit
+from evenhand.ledger.erasure import erasure_event
 from evenhand.ledger.model import Event, OutboxItem
 from evenhand.service.ledger import receipt, status, verify
 from evenhand.service.ports import Journal, LogStore
@@ -294,3 +295,27 @@ def test_any_text_comes_back(journal: SqlJournal, text_: str) -> None:
     assert list(journal.events()) == [event]
     assert list(journal.due()) == [OutboxItem(f"o{text_}", event.event_id, text_, {"x": text_})]
     assert verify(journal, SIGNER.vkey).ok
+
+
+def test_erasing_destroys_content_and_breaks_no_proof(journal: SqlJournal, engine: Engine) -> None:
+    items = [OutboxItem(f"o-{number}", f"e-{number}", "action", {"n": number}) for number in range(300)]
+    journal.record([make(number, subject=f"s-{number % 3}") for number in range(300)], items)
+    drain(journal)
+    assert len(journal.undelivered(["s-1", "s-2"])) == 200
+    with pytest.raises(ConflictError):
+        journal.erase(["s-1"], journal.indices(["s-1"]), make(900))
+    journal.delivered([item.item_id for item in items], NOON)
+    root = verify(journal, SIGNER.vkey).root
+    indices = journal.indices(["s-1"])
+    journal.erase(["s-1"], indices, erasure_event(indices, "asked for", "ana", NOON))
+    assert (journal.indices(["s-1"]), len(journal.indices(["s-2"]))) == ([], 100)
+    assert verify(journal, SIGNER.vkey).root == root
+    drain(journal)
+    answer = verify(journal, SIGNER.vkey)
+    assert (answer.errors, answer.size) == ((), 301)
+    assert len(list(journal.events(kind="decision.made"))) == 200
+    assert len(list(journal.events(kind="decision.made", erased=True))) == 300
+    with reading(engine) as connection:
+        rows = connection.execute(text("SELECT salt, payload, subject_id, actor FROM events WHERE event_id = 'e-1'"))
+        assert [(bytes(row[0]), *row[1:]) for row in rows] == [(b"", "", "", "")]
+        assert connection.execute(text("SELECT body FROM outbox WHERE item_id = 'o-1'")).scalar() == ""

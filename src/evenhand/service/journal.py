@@ -187,6 +187,8 @@ def fold_history(subject_id: str, events: Iterable[Event]) -> History:
     actions: list[Action] = []
     appeals: dict[str, Appeal] = {}
     for event in events:
+        if not event.payload:  # erased: it tells nothing any more
+            continue
         match event.kind:
             case "decision.made":
                 decisions[event.decision_id] = recorded(event)

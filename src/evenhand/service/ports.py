@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
+from evenhand.designations.joining import JoinDecision
 from evenhand.designations.model import ListRecord, SourceDocument
 from evenhand.detection.model import Post
 from evenhand.kernel.errors import Reject
@@ -26,6 +27,18 @@ class ListStore(Protocol):
 
     def records(self, document_id: str) -> Iterator[ListRecord]:
         """The records of one document, in the order of their keys."""
+        ...
+
+    def versions_of(self, source: str, key: str) -> Sequence[tuple[SourceDocument, ListRecord]]:
+        """One listing as each document of its source states it, oldest document first."""
+        ...
+
+    def decide(self, decision: JoinDecision) -> None:
+        """Keep a decision on who is one with whom. A known decision changes nothing."""
+        ...
+
+    def decisions(self) -> Sequence[JoinDecision]:
+        """All such decisions, by instant and id."""
         ...
 
 
@@ -63,6 +76,25 @@ class Journal(Protocol):
 
     def delivered(self, item_ids: Sequence[str], at: datetime) -> None:
         """Mark outbox items as carried out. Marking twice changes nothing."""
+        ...
+
+
+class ErasableJournal(Journal, Protocol):
+    """A journal whose content can be destroyed without breaking the log's proofs."""
+
+    def indices(self, subject_ids: Sequence[str]) -> Sequence[int]:
+        """The log indices of everything sequenced about these subjects and not erased, rising."""
+        ...
+
+    def undelivered(self, subject_ids: Sequence[str]) -> Sequence[str]:
+        """The ids of effects on these subjects that are not carried out yet."""
+        ...
+
+    def erase(self, subject_ids: Sequence[str], indices: Sequence[int], note: Event) -> None:
+        """Destroy secret and content of these subjects' events and effects, and record `note`, in one transaction.
+
+        Raises ConflictError when they are not exactly the entries at `indices`: something was recorded meanwhile.
+        """
         ...
 
 

@@ -44,7 +44,7 @@ def replay(
     journal: Journal, policies: Mapping[str, Policy], registry: Registry, detector: Detector, decision_id: str
 ) -> Replayed:
     """Examine the recorded post again, at the recorded instant, under the recorded policy version."""
-    event = next(iter(journal.events(kind="decision.made", decision_id=decision_id)), None)
+    event = next(iter(journal.events(kind="decision.made", decision_id=decision_id, erased=True)), None)
     if event is None:
         raise NotFoundError(f"no decision {decision_id}", hint="ids stand on statements and in `evenhand review list`")
     if not event.payload:

@@ -17,6 +17,7 @@ import orjson
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from evenhand.adapters.sql import erasing
 from evenhand.adapters.sql.bulk import insert_rows
 from evenhand.adapters.sql.engine import reading, writing
 from evenhand.adapters.sql.gathering import Gathering
@@ -185,6 +186,26 @@ class SqlJournal(SqlLog):
                     .where(part, outbox_rows.c.delivered_at.is_(None))
                     .values(delivered_at=format_instant(at))
                 )
+
+    def indices(self, subject_ids: Sequence[str]) -> Sequence[int]:
+        """The log indices of everything sequenced about these subjects and not erased, rising."""
+        with reading(self._engine) as connection:
+            return [row.log_index for row in erasing.entries_of(connection, subject_ids) if row.log_index is not None]
+
+    def undelivered(self, subject_ids: Sequence[str]) -> Sequence[str]:
+        """The ids of effects on these subjects that are not carried out yet."""
+        with reading(self._engine) as connection:
+            return erasing.undelivered(connection, subject_ids)
+
+    def erase(self, subject_ids: Sequence[str], indices: Sequence[int], note: Event) -> None:
+        """Destroy secret and content of these subjects' events and effects, and record `note` with it.
+
+        Raises ConflictError when they are not exactly the entries at `indices`, or an effect is not carried out.
+        """
+        with writing(self._engine) as connection:
+            erasing.destroy(connection, subject_ids, indices)
+            _insert(connection, [store_form(note, self._ids.salt())], [])
+        erasing.scrub(self._engine)
 
 
 def _insert(

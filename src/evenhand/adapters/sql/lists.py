@@ -6,18 +6,24 @@ What the records mean is `designations`'; this keeps bytes and gives them back.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.engine import Connection, Row
 
 from evenhand.adapters.sql.engine import reading, writing
-from evenhand.adapters.sql.tables import list_document_records, list_documents, list_records
+from evenhand.adapters.sql.tables import list_document_records, list_documents, list_records, settings
+from evenhand.designations.joining import JoinDecision
 from evenhand.designations.model import ListRecord, SourceDocument
 from evenhand.designations.records import from_bytes, to_bytes
+from evenhand.kernel.canonical import canonical_text
 from evenhand.kernel.clock import Clock, SystemClock, format_instant, parse_instant
+from evenhand.kernel.restore import restore
 
 _BATCH = 5_000
+DECISION: Final = "identity-decision/"  # before the id, in the table of settings
 
 
 class SqlListStore:
@@ -71,6 +77,33 @@ class SqlListStore:
                 if record is None:
                     record = self._parsed[key] = from_bytes(body)
                 yield record
+
+    def versions_of(self, source: str, key: str) -> Sequence[tuple[SourceDocument, ListRecord]]:
+        """One listing as each document of its source states it, oldest document first."""
+        documents, links, bodies = list_documents.c, list_document_records.c, list_records.c
+        query = (
+            select(list_documents, bodies.body)
+            .join_from(list_documents, list_document_records, documents.document_id == links.document_id)
+            .join(list_records, links.record_hash == bodies.record_hash)
+            .where(documents.source == source, links.record_key == key)
+            .order_by(documents.observed_at, documents.document_id)
+        )
+        with reading(self._engine) as connection:
+            return [(_document(row), from_bytes(row.body)) for row in connection.execute(query)]
+
+    def decide(self, decision: JoinDecision) -> None:
+        """Keep a decision on who is one with whom. A known decision changes nothing."""
+        name = DECISION + decision.decision_id
+        with writing(self._engine) as connection:
+            if connection.execute(select(settings.c.name).where(settings.c.name == name)).first() is None:
+                connection.execute(insert(settings).values(name=name, value=canonical_text(decision)))
+
+    def decisions(self) -> Sequence[JoinDecision]:
+        """All such decisions, by instant and id."""
+        query = select(settings.c.value).where(settings.c.name.startswith(DECISION, autoescape=True))
+        with reading(self._engine) as connection:
+            found = [restore(JoinDecision, json.loads(value)) for value in connection.scalars(query)]
+        return sorted(found, key=lambda decision: (decision.at, decision.decision_id))
 
 
 def _held(connection: Connection, document_id: str) -> bool:

@@ -44,6 +44,7 @@ _NOUNS: Final = (
     "statement",
     "decision",
     "ledger",
+    "erase",
     "report",
     "dsa",
     "campaigns",

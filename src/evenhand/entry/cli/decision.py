@@ -28,7 +28,7 @@ def replay(
     from evenhand.service.journal import recorded
 
     platform = open_platform(settings.database)
-    event = next(iter(platform.journal.events(kind="decision.made", decision_id=decision)), None)
+    event = next(iter(platform.journal.events(kind="decision.made", decision_id=decision, erased=True)), None)
     at = recorded(event).decision.judged_at if event is not None and event.payload else platform.clock.now()
     detector = detector_for(platform.registry, platform.policies.values(), at)
     done = use_case.replay(platform.journal, platform.policies, platform.registry, detector, decision)
