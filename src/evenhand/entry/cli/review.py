@@ -1,7 +1,8 @@
-"""`evenhand review list|show|decide`: the queue, one item with its evidence, and one person's word."""
+"""`evenhand review list|show|decide|readers`: the queue, one item with its evidence, and one person's word."""
 
 from __future__ import annotations
 
+from getpass import getuser
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -21,6 +22,7 @@ def register(app: typer.Typer) -> None:
     review.command("list")(list_)
     review.command("show")(show)
     review.command("decide")(decide)
+    review.command("readers")(readers)
     app.add_typer(review, name="review")
 
 
@@ -52,15 +54,22 @@ def list_(
 
 def show(
     name: Annotated[str, typer.Argument(metavar="ID", help="A review item's id, or its decision's.")],
+    person: Annotated[
+        str, typer.Option("--as", envvar="EVENHAND_PERSON", help="Who looks; the log keeps it. Default: the user here.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
-    """One item with its evidence: the words, who is meant, the designations, clause and allowances, and votes so far."""
+    """One item with its evidence: the words, who is meant, the designations, clause and allowances, and votes so far.
+
+    Who looked, and when, is recorded before anything is shown.
+    """
     from evenhand.bootstrap.platform import open_platform
     from evenhand.entry.terminal.evidence import finding_lines, highlighted
-    from evenhand.service.review import open_review
+    from evenhand.service.readings import read_review
 
     platform = open_platform(settings.database)
-    opened = open_review(platform.journal, platform.policies, name)
+    who = person or _user()
+    opened = read_review(platform.journal, platform.policies, platform.clock, name, person=who)
     if as_json:
         emit_json(opened_document(opened))
         return
@@ -71,6 +80,31 @@ def show(
         out.print(finding_lines(finding))
     for cast in opened.item.votes:
         out.print(f"  a person said {cast.outcome.value} ({cast.stance or 'no stance'}): {safe(cast.reason)}")
+
+
+def _user() -> str:
+    try:
+        return f"user {getuser()}"
+    except (OSError, KeyError):  # an account without a name, as containers have
+        return "user unknown"
+
+
+def readers(
+    decision: Annotated[str, typer.Argument(metavar="DECISION", help="A decision's id.")], as_json: Json = False
+) -> None:
+    """Who looked at a decision's content, and when."""
+    from evenhand.bootstrap.platform import open_platform
+    from evenhand.kernel.clock import format_instant
+    from evenhand.service.readings import readings_of
+
+    looks = readings_of(open_platform(settings.database).journal, decision)
+    if as_json:
+        emit_json({"readings": list(looks)})
+        return
+    for look in looks:
+        say(f"{format_instant(look.at)}  {look.view}  {look.person}")
+    if not looks:
+        say("nobody looked")
 
 
 def opened_document(opened: Opened) -> dict[str, Any]:

@@ -62,6 +62,19 @@ def test_from_a_ruling_to_nothing_but_proofs(command: Command, tmp_path: Path) -
     assert command("ledger", "verify", "--json")["ok"]
 
 
+def test_who_looked_is_on_record(command: Command) -> None:
+    (item,) = command("review", "list", "--json")["items"]
+    shown = command("review", "show", item["item_id"], "--as", "dana")
+    assert "Glory" in shown
+    command("review", "show", item["decision_id"], "--json")
+    looks = command("review", "readers", item["decision_id"], "--json")["readings"]
+    assert [look["view"] for look in looks] == ["review", "review"]
+    assert looks[0]["person"] == "dana" and looks[1]["person"].startswith("user ")
+    assert "dana" in command("review", "readers", item["decision_id"])
+    assert "nobody" in command("review", "readers", "dec-unknown")
+    assert command("ledger", "verify", "--json")["ok"]
+
+
 def test_whom_and_why_or_due(command: Command) -> None:
     command("erase", "--as", "ana", code=2)
     command("erase", "holder-1", "--as", "ana", code=2)
