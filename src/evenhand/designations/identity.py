@@ -7,7 +7,7 @@ that language reviewed it. What is not in the file keeps its own entity, named a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
@@ -47,21 +47,40 @@ class KnownEntity:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The file as read: entities by id, listings to entity ids, the file's digest."""
+    """The file as read: entities by id, listings to entity ids, the file's digest; and what people decided on top.
+
+    `merged` gives the final id of an entity that was joined to another; `apart` are pairs that were found different.
+    """
 
     entities: Mapping[str, KnownEntity]
     joins: Mapping[str, str]
     digest: str
+    merged: Mapping[str, str] = field(default_factory=dict)
+    apart: frozenset[tuple[str, str]] = frozenset()
 
     def entity_of(self, source: str, key: str) -> str:
-        """The entity of a listing: the curated one, else its own (`un:QDe.004`, `ofac:36`)."""
-        if source == "us-ofac-nonsdn" or (source == "us-csl" and key.startswith("ofac/")):
-            source, key = (
-                "us-ofac-sdn",
-                key.removeprefix("ofac/"),
-            )  # the same listing in another of its publisher's files
-        known = self.joins.get(f"{source}/{key}")
-        return known or f"{_PREFIX.get(source, source)}:{key}"
+        """The entity of a listing: the curated one, else its own (`un:QDe.004`, `ofac:36`), as decided since."""
+        own, known = self.own_id(source, key), self.curated(source, key)
+        if known and (min(own, known), max(own, known)) not in self.apart:
+            own = known
+        return self.merged.get(own, own)
+
+    def own_id(self, source: str, key: str) -> str:
+        """The id a listing has by itself. Listings of one publisher that share a number share it."""
+        source, key = _at_home(source, key)
+        return f"{_PREFIX.get(source, source)}:{key}"
+
+    def curated(self, source: str, key: str) -> str:
+        """The entity the identity file joins a listing to; empty when it does not."""
+        source, key = _at_home(source, key)
+        return self.joins.get(f"{source}/{key}", "")
+
+
+def _at_home(source: str, key: str) -> tuple[str, str]:
+    """The same listing in the main one of its publisher's files."""
+    if source == "us-ofac-nonsdn" or (source == "us-csl" and key.startswith("ofac/")):
+        return "us-ofac-sdn", key.removeprefix("ofac/")
+    return source, key
 
 
 @lru_cache(maxsize=1)

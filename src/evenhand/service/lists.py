@@ -13,6 +13,7 @@ from pathlib import Path
 
 from evenhand.designations.folding import Content, series_of
 from evenhand.designations.identity import bundled_identity
+from evenhand.designations.joining import decided
 from evenhand.designations.model import ListRecord, SourceDocument
 from evenhand.designations.registry import HISTORIES, Registry, fold
 from evenhand.designations.sources.catalogue import SOURCES, Manifest, Parsed, bundled_bytes, manifest, parser
@@ -225,11 +226,11 @@ def bundled_contents() -> Iterator[Content]:
 
 
 def load_registry(store: ListStore) -> Registry:
-    """The registry of the workspace: bundled lists and imported documents."""
+    """The registry of the workspace: bundled lists, imported documents, and who people decided is one with whom."""
     contents = {content.document.document_id: content for content in bundled_contents()}
     for document in store.documents():
         contents[document.document_id] = Content(document, tuple(store.records(document.document_id)))
-    return fold(contents.values(), bundled_identity())
+    return fold(contents.values(), decided(bundled_identity(), store.decisions()))
 
 
 def list_status(store: ListStore, clock: Clock) -> tuple[ListStatus, ...]:

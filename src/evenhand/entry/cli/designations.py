@@ -14,12 +14,10 @@ designations = typer.Typer(name="designations", no_args_is_help=True, help="Who 
 
 def register(app: typer.Typer) -> None:
     """Add `designations` to the command."""
+    from evenhand.entry.cli import joins
+
+    joins.register(designations)
     app.add_typer(designations)
-
-
-@designations.callback()
-def _noun() -> None:
-    """Keep `show` a word of its own while it is the only one."""
 
 
 @designations.command()
