@@ -24,7 +24,7 @@ COLOURS: Final = {
     Verdict.CANNOT_TELL: "#767676",
     Verdict.REFUSED: "#767676",
 }
-_WIDTH, _ROW, _LEFT, _RIGHT = 420, 30, 128, 18  # narrow: on a phone the letters keep their size
+_WIDTH, _ROW, _LEFT, _RIGHT = 440, 30, 150, 18  # narrow: on a phone the letters keep their size
 _TICKS: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 

@@ -60,7 +60,8 @@ def verdict_word(verdict: Verdict) -> str:
 def level_name(dimension: str, level: str) -> str:
     """A level for a reader: `Persian (fa)`, `on photos`, `by accounts of community north`."""
     if dimension == "lang":
-        return f"in {_ENGLISH.get(level, SUPPORTED.get(level, level))}" + (f" ({level})" if level != "und" else "")
+        name = _ENGLISH.get(level, SUPPORTED.get(level, level))
+        return f"in {name}" + (f" ({level})" if level not in ("und", name) else "")
     return f"on {level}" if dimension == "surface" else f"by accounts of community {level}"
 
 

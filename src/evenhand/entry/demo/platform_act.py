@@ -136,7 +136,7 @@ def examine_and_judge(stage: Stage) -> None:
             tally = enforce_wave(stage, wave, languages)
             if number == 1:
                 picture = _queue_picture(stage)
-            session = review_all(stage.platform, wave.labels)
+            session = review_all(stage.platform, stage.clock, wave.labels)
             stage.upheld += session.upheld
             deliver_due(stage.platform.journal, stage.surfaces, stage.clock)
             rows.append(_wave_row(wave, tally, session))
@@ -237,6 +237,7 @@ def show_statement(stage: Stage) -> None:
         "The statement of reasons that the holder gets: every post, quote, clause, version, designation and strike"
     )
     teller.say(text, drawn=False)
+    teller.draw("\n".join(line for line in text.splitlines()[25:52] if line) + "\n  … and so on for each of the posts")
     teller.step("The public statement, because he holds public office")
     teller.say(public, drawn=False)
     teller.say(f"All three are in the folder: {', '.join(STATEMENTS)}")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from evenhand.bootstrap.platform import Platform
 from evenhand.enforcement.model import ReviewState, Ruling, RulingOutcome
+from evenhand.kernel.clock import FixedClock
 from evenhand.service.review import Reviewed, decide, open_review, queue
 
 REVIEWERS: Final = ("reviewer-1", "reviewer-2", "reviewer-3")
@@ -30,13 +32,17 @@ class Session:
     two_person: int = 0
 
 
-def review_all(platform: Platform, labels: dict[str, str]) -> Session:
-    """Decide everything that waits as the recorded reviewers did; two different persons where two are needed."""
+def review_all(platform: Platform, clock: FixedClock, labels: dict[str, str]) -> Session:
+    """Decide everything that waits as the recorded reviewers did; two different persons where two are needed.
+
+    Every word takes a minute, so that no two rulings fall on one instant.
+    """
     session = Session([])
     for item in queue(platform.journal, platform.policies):
         post_id = open_review(platform.journal, platform.policies, item.item_id).made.post.id
         label = labels[post_id]
         for person in REVIEWERS:
+            clock.set(clock.now() + timedelta(minutes=1))
             done = _vote(platform, item.item_id, person, label)
             session.votes += 1
             if done.item.state is ReviewState.DECIDED:

@@ -45,6 +45,11 @@ class Teller:
         """A sentence or two. Plain text: what is in it is never read as markup. `drawn=False` keeps it off the picture."""
         self._emit(Text(text), drawn=drawn)
 
+    def draw(self, text: str) -> None:
+        """Onto the picture only: a taste of what is told in full on the terminal."""
+        if self.picture is not None:
+            self.picture.print(Text(text, style="dim"))
+
     def good(self, text: str) -> None:
         """Something that holds."""
         self._emit(Text("✓ " + text, style="green"))
