@@ -18,8 +18,6 @@ from evenhand.kernel.ids import SystemIds
 from evenhand.ledger.checkpoints import make_signer
 from evenhand.ledger.model import Event, OutboxItem
 
-AT_ONCE = 5  # side by side: they also contend for the lock that a killed one held
-
 
 def say(line: str) -> None:
     os.write(1, f"{line}\n".encode())
@@ -42,13 +40,14 @@ def work(database: str, name: str, ready: int) -> None:
         say(f"delivered {' '.join(done)}")
 
 
-def main(database: str, kills: int) -> None:
+def main(database: str, kills: int, at_once: int) -> None:
+    """`at_once` workers side by side, so that they also contend for the locks that a killed one held."""
     chance = random.Random(6)
     make_engine(database)  # loads the driver once, before the forks; opens nothing
     ready, tell = os.pipe()
-    for number in range(0, kills, AT_ONCE):
+    for number in range(0, kills, at_once):
         children = []
-        for place in range(AT_ONCE):
+        for place in range(at_once):
             child = os.fork()
             if child == 0:
                 work(database, f"w{number + place}", tell)
@@ -63,4 +62,4 @@ def main(database: str, kills: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from evenhand.adapters.sql.engine import make_engine, reading
@@ -17,13 +18,21 @@ from evenhand.ledger.checkpoints import make_signer
 from evenhand.service.ledger import verify
 
 CHILD = Path(__file__).with_name("crash_child.py")
-KILLS = 50
 
 
 def test_nothing_acknowledged_is_lost(database: str) -> None:
-    run = subprocess.run(
-        [sys.executable, str(CHILD), database, str(KILLS)], capture_output=True, text=True, timeout=120, check=True
-    )
+    kill_and_check(database, kills=50, writers=5)
+
+
+@pytest.mark.slow
+def test_two_hundred_kills_of_four_writers(database: str) -> None:
+    kill_and_check(database, kills=200, writers=4)
+
+
+def kill_and_check(database: str, kills: int, writers: int) -> None:
+    """Kill that many writers, so many at once, while they record, sequence and carry out; then look at what is there."""
+    words = [sys.executable, str(CHILD), database, str(kills), str(writers)]
+    run = subprocess.run(words, capture_output=True, text=True, timeout=400, check=True)
     assert run.stderr == ""
     lines = [line.split() for line in run.stdout.splitlines()]
     recorded = [event_id for word, *ids in lines if word == "recorded" for event_id in ids]
@@ -32,6 +41,7 @@ def test_nothing_acknowledged_is_lost(database: str) -> None:
     signer = make_signer(bytes(32))
     engine = make_engine(database)
     journal = SqlJournal(engine, SystemIds(), SystemClock(), signer)
+    assert verify(journal, signer.vkey).errors == ()  # as the last kill left it: no effect ran ahead of its entry
     while journal.sequence():
         pass
     answer = verify(journal, signer.vkey)
