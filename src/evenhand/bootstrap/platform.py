@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from evenhand.adapters.sql.campaigns import SqlCampaignStore
     from evenhand.adapters.sql.journal import SqlJournal
     from evenhand.adapters.sql.lists import SqlListStore
+    from evenhand.designations.kept import Asked
     from evenhand.designations.registry import Registry
     from evenhand.ledger.checkpoints import Signer
     from evenhand.policy.model import Policy
@@ -134,6 +135,33 @@ def open_platform(
     else:
         require_current(platform.engine)
     return platform
+
+
+def ask_registry(database: str = "") -> Asked:
+    """Who is designated, to be asked: from rows kept beside a SQLite workspace while they are fresh, else folded anew.
+
+    The short way loads neither SQLAlchemy nor the lists; an import, a decision or an upgrade makes it the long way once.
+    """
+    from evenhand.adapters.lists.kept import keep, kept_registry, workspace_fingerprint
+
+    workspace = _sqlite_file(database)
+    kept = kept_registry(workspace) if workspace else None
+    if kept is not None:
+        return kept
+    platform = open_platform(database)
+    wanted = workspace_fingerprint(workspace) if workspace else ""
+    registry = platform.registry
+    if workspace and wanted:
+        keep(workspace, registry, wanted)
+    return registry
+
+
+def _sqlite_file(database: str) -> Path | None:
+    """The file of a SQLite workspace, as `adapters.sql.engine` reads the same words; None for another database."""
+    given = database or "evenhand.db"
+    if "://" in given:
+        given = given.removeprefix("sqlite:///") if given.startswith("sqlite:///") and "?" not in given else ""
+    return Path(given) if given else None
 
 
 def _make_key(platform: Platform) -> None:

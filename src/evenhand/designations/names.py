@@ -7,10 +7,11 @@ Transliteration-aware matching of persons is issue 4's; which aliases are sought
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol
 
 from evenhand.designations.model import Strength
 
@@ -20,6 +21,7 @@ PREFIX: Final = 850
 _FUZZY_FLOOR: Final = 82.0  # of rapidfuzz's 0..100; below it names of one length share letters by chance
 _FUZZY_TOP: Final = 840  # a near name never outranks a name that begins with the query
 _MAX_QUERY: Final = 300
+_MAX_STARTING: Final = 200
 
 # Arabic-script letters that writers and keyboards of different countries interchange.
 _FOLD: Final = str.maketrans(
@@ -125,6 +127,54 @@ class NameHit:
     score: int
 
 
+Holders = Mapping[str, tuple[str, Strength]]  # entity id to the name as written and how far it points to it
+
+
+class NameTable(Protocol):
+    """All names in normal form, wherever they are kept."""
+
+    def holders(self, key: str) -> Holders:
+        """Who has this name; empty when nobody has."""
+        ...
+
+    def starting(self, key: str, limit: int) -> Sequence[str]:
+        """The names that go on after this one, in order, at most so many."""
+        ...
+
+    def keys(self) -> Sequence[str]:
+        """Every name, in order."""
+        ...
+
+
+def search(table: NameTable, query: str, limit: int = 5) -> tuple[NameHit, ...]:
+    """Entities whose name is, begins with, or nearly is the query; best first, ties by entity id."""
+    key = normal(query[:_MAX_QUERY])
+    if not key:
+        return ()
+    hits: dict[str, NameHit] = {}
+    for name, score in _scored(table, key, limit):
+        for entity_id, (alias, strength) in table.holders(name).items():
+            points = min(score, EXACT_WEAK) if strength is not Strength.STRONG else score
+            if entity_id not in hits or hits[entity_id].score < points:
+                hits[entity_id] = NameHit(entity_id, alias, points)
+    ordered = sorted(hits.values(), key=lambda hit: (-hit.score, hit.entity_id))
+    return tuple(ordered[:limit])
+
+
+def _scored(table: NameTable, key: str, limit: int) -> Iterable[tuple[str, int]]:
+    if table.holders(key):
+        return [(key, EXACT)]
+    prefixed = [(name, PREFIX) for name in table.starting(key, _MAX_STARTING)]
+    return prefixed or _near(table, key, limit)
+
+
+def _near(table: NameTable, key: str, limit: int) -> list[tuple[str, int]]:
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(key, table.keys(), scorer=fuzz.token_sort_ratio, limit=limit * 4, score_cutoff=_FUZZY_FLOOR)
+    return [(name, int(score * _FUZZY_TOP / 100)) for name, score, _ in found]
+
+
 class NameIndex:
     """All names of a registry in normal form. Built once; lookups do not change it."""
 
@@ -143,37 +193,23 @@ class NameIndex:
 
     def find(self, query: str, limit: int = 5) -> tuple[NameHit, ...]:
         """Entities whose name is, begins with, or nearly is the query; best first, ties by entity id."""
-        key = normal(query[:_MAX_QUERY])
-        if not key:
-            return ()
-        hits: dict[str, NameHit] = {}
-        for name, score in self._scored(key, limit):
-            for entity_id, (alias, strength) in self._by_name[name].items():
-                points = min(score, EXACT_WEAK) if strength is not Strength.STRONG else score
-                if entity_id not in hits or hits[entity_id].score < points:
-                    hits[entity_id] = NameHit(entity_id, alias, points)
-        ordered = sorted(hits.values(), key=lambda hit: (-hit.score, hit.entity_id))
-        return tuple(ordered[:limit])
+        return search(self, query, limit)
 
-    def _scored(self, key: str, limit: int) -> Iterable[tuple[str, int]]:
-        if key in self._by_name:
-            return [(key, EXACT)]
-        prefixed = [(name, PREFIX) for name in self._starting(key)]
-        return prefixed or self._near(key, limit)
+    def holders(self, key: str) -> Holders:
+        """Who has this name in normal form."""
+        return self._by_name.get(key, {})
 
-    def _starting(self, key: str) -> Iterable[str]:
-        from bisect import bisect_left
-
+    def starting(self, key: str, limit: int) -> Sequence[str]:
+        """The names that go on after this one, in order."""
         start = bisect_left(self._keys, key + " ")
-        for name in self._keys[start : start + 200]:
-            if not name.startswith(key + " "):
-                return
-            yield name
+        return [name for name in self._keys[start : start + limit] if name.startswith(key + " ")]
 
-    def _near(self, key: str, limit: int) -> list[tuple[str, int]]:
-        from rapidfuzz import fuzz, process
+    def keys(self) -> Sequence[str]:
+        """Every name in normal form, in order."""
+        return self._keys
 
-        found = process.extract(
-            key, self._keys, scorer=fuzz.token_sort_ratio, limit=limit * 4, score_cutoff=_FUZZY_FLOOR
-        )
-        return [(name, int(score * _FUZZY_TOP / 100)) for name, score, _ in found]
+    def rows(self) -> Iterator[tuple[str, str, str, str]]:
+        """(normal form, entity id, name as written, strength), by normal form."""
+        for key in self._keys:
+            for entity_id, (name, strength) in self._by_name[key].items():
+                yield key, entity_id, name, strength.value

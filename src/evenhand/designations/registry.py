@@ -61,6 +61,11 @@ class Registry:
 
     def find(self, query: str, limit: int = 5) -> tuple[NameHit, ...]:
         """Entities by a name in any script, best first."""
+        return self.index.find(query, limit)
+
+    @property
+    def index(self) -> NameIndex:
+        """All names, indexed when first asked for."""
         if self._index is None:
             self._index = NameIndex(
                 (entity.entity_id, spelling, alias.strength)
@@ -68,7 +73,7 @@ class Registry:
                 for alias in entity.aliases
                 for spelling in spellings(alias.name, person=entity.kind is EntityKind.PERSON)
             )
-        return self._index.find(query, limit)
+        return self._index
 
 
 def fold(contents: Iterable[Content], identity: Identity) -> Registry:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from evenhand.designations.kept import Asked
 from evenhand.designations.model import Cited
-from evenhand.designations.registry import Registry
 
 _NEAR = 850  # below it, only names that nearly are the query: not mixed with ones that are
 
 
-def show(registry: Registry, query: str, on: date, known_at: datetime, limit: int = 5) -> dict[str, Any]:
+def show(registry: Asked, query: str, on: date, known_at: datetime, limit: int = 5) -> dict[str, Any]:
     """`{query, on, known_at, registry, entities: [...]}`: entities of that name, best first, with their acts on that day."""
     hits = registry.find(query, limit)
     if hits and hits[0].score >= _NEAR:

@@ -29,16 +29,14 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> int:
     """Show whom a name stands for and what was in force for them on a day, as known at an instant."""
-    from evenhand.bootstrap.platform import open_platform
-    from evenhand.kernel.clock import parse_day, parse_instant
+    from evenhand.bootstrap.platform import ask_registry
+    from evenhand.kernel.clock import SystemClock, parse_day, parse_instant
     from evenhand.service.designations import show as find
-    from evenhand.service.lists import load_registry
 
-    platform = open_platform(settings.database)
-    now = platform.clock.now()
+    now = SystemClock().now()
     day = parse_day(on) if on else now.date()
     instant = parse_instant(known_at) if known_at else now
-    answer = find(load_registry(platform.lists), query, day, instant, top)
+    answer = find(ask_registry(settings.database), query, day, instant, top)
     if as_json:
         emit_json(answer)
     else:

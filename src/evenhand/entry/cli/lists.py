@@ -40,7 +40,7 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> int:
     """Import a list as its publisher serves it. Importing a document twice changes nothing."""
-    from evenhand.bootstrap.platform import open_platform
+    from evenhand.bootstrap.platform import ask_registry, open_platform
     from evenhand.kernel.clock import parse_instant
     from evenhand.service.lists import import_list
 
@@ -56,6 +56,8 @@ def import_(
         author=author,
         strict=strict,
     )
+    if done.imported:
+        ask_registry(settings.database)  # keeps the rows that the next `designations show` answers from
     for warning in done.warnings:
         say(f"warning: {warning}")
     write_rejects(rejects_path(rejects, path), done.rejects)

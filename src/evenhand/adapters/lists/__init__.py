@@ -1,0 +1,1 @@
+"""Published lists outside the workspace's tables: fetching them, and rows kept from the registry they make."""
