@@ -95,8 +95,7 @@ def valid_statements(draw: st.DrawFn) -> dict[str, Any]:
 def mutations() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """(what was done, the field to be refused, the statement): one change each, every field and every kind of rule."""
     for start in (base(), illegal()):
-        for name in start:
-            yield from _of_field(start, name)
+        yield from mutations_of(start)
     decisions = ["decision_visibility", "decision_monetary", "decision_provision", "decision_account"]
     for blank in (None, "", "absent"):
         bare = base()
@@ -110,6 +109,12 @@ def mutations() -> Iterator[tuple[str, str, dict[str, Any]]]:
     switched = base() | {"decision_ground": "DECISION_GROUND_ILLEGAL_CONTENT"}
     yield "ground switched, its text missing", "illegal_content_legal_ground", switched
     yield "ground switched, its text missing", "illegal_content_explanation", switched
+
+
+def mutations_of(start: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The same of every field that a statement has."""
+    for name in start:
+        yield from _of_field(start, name)
 
 
 def _of_field(start: dict[str, Any], name: str) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -12,6 +12,7 @@ import pytest
 
 from evenhand.adapters.sql.engine import make_engine, migrate
 from evenhand.adapters.sql.journal import SqlJournal
+from evenhand.adapters.sql.keyfile import key_path, save_signer
 from evenhand.decisions.model import Asker
 from evenhand.enforcement.actions import standing
 from evenhand.enforcement.measures import Measure, Target
@@ -49,7 +50,9 @@ class World:
         self.ids = SeededIds("restrictions")
         engine = make_engine(folder / "evenhand.db")
         migrate(engine)
-        self.journal = SqlJournal(engine, self.ids, self.clock, new_signer(SeededIds("key"), "example.com/test"))
+        signer = new_signer(SeededIds("key"), "example.com/test")
+        save_signer(key_path(engine.url), signer)
+        self.journal = SqlJournal(engine, self.ids, self.clock, signer)
 
     def held(self) -> list[tuple[str, str]]:
         """What restricts anybody now: kind and target."""
