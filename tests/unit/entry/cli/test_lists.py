@@ -102,3 +102,38 @@ def test_status_and_show_for_a_person(evenhand: Run, capsys: pytest.CaptureFixtu
     assert "2024-02-16" in shown
     assert evenhand("designations", "show", "nobody at all of that name") == EXIT_OK
     assert "nobody" in capsys.readouterr().err
+
+
+def test_sources_diff_history_composition_for_a_person_and_a_script(
+    evenhand: Run, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evenhand("lists", "import", "us-ofac-sdn", str(folder), "--observed-at", "2020-03-01")
+    (folder / "alt.csv").write_text(ALT.replace("LIBERATION", "NIGHT"))
+    evenhand("lists", "import", "us-ofac-sdn", str(folder), "--observed-at", "2020-04-01")
+    for words in (
+        ("lists", "sources"),
+        ("lists", "diff", "us-ofac-sdn", "2020-03-15", "2020-04-15"),
+        ("lists", "history", "Green Heron Front"),
+        ("lists", "composition", "--on", "2024-06-01"),
+        ("designations", "why", "ofac:11"),
+        ("designations", "suggest", "--floor", "400"),
+    ):
+        capsys.readouterr()
+        assert evenhand(*words) == EXIT_OK, words
+        assert capsys.readouterr().out, words
+        assert evenhand(*words, "--json") == EXIT_OK
+        assert printed(capsys)
+    evenhand("lists", "diff", "us-ofac-sdn", "2020-03-15", "2020-04-15", "--json")
+    (change,) = printed(capsys)["changed"]  # type: ignore[misc]
+    assert change["names_added"] == ["HERON NIGHT FRONT"]
+
+
+def test_merge_split_and_sync_on_the_command_line(evenhand: Run, folder: Path, tmp_path: Path) -> None:
+    evenhand("lists", "import", "us-ofac-sdn", str(folder), "--observed-at", "2020-03-01")
+    decide = ("ofac:11", "org:hamas", "--as", "ada", "--reason", "a test")
+    assert evenhand("designations", "merge", *decide) == EXIT_OK
+    assert evenhand("designations", "split", *decide) == EXIT_OK
+    assert evenhand("designations", "merge", "ofac:11", "org:hamas") == EXIT_USAGE
+    files = ("--files", str(tmp_path / "files"))
+    assert evenhand("lists", "sync", "un-sc", "--from", "http://127.0.0.1:9", *files) == EXIT_BAD_INPUT
+    assert evenhand("lists", "sync", "eu-fsf", *files) == EXIT_BAD_INPUT
