@@ -319,3 +319,16 @@ def test_erasing_destroys_content_and_breaks_no_proof(journal: SqlJournal, engin
         rows = connection.execute(text("SELECT salt, payload, subject_id, actor FROM events WHERE event_id = 'e-1'"))
         assert [(bytes(row[0]), *row[1:]) for row in rows] == [(b"", "", "", "")]
         assert connection.execute(text("SELECT body FROM outbox WHERE item_id = 'o-1'")).scalar() == ""
+
+
+def test_one_field_of_a_payload_is_read_alone(journal: SqlJournal) -> None:
+    inner = {"text": 'ü \u202e \\ "', "list": [1, None, True]}
+    journal.record([replace(make(1), payload={"big": ["x"] * 50, "part": inner}), replace(make(2), payload={"big": 1})])
+    journal.sequence(1)
+    first, *rest = journal.events(only="part")
+    assert first.payload == {"part": inner}
+    assert rest == []  # it has no such field
+    journal.record([make(3)])
+    journal.sequence()
+    journal.erase(["s-1"], journal.indices(["s-1"]), make(9, subject="s-9"))
+    assert list(journal.events(kind="decision.made", only="part")) == []

@@ -1,23 +1,34 @@
-"""The way back from plain JSON to records: what `canonical.plain` wrote, `restore` reads, by the record's own types."""
+"""The way back from plain JSON to records: what `canonical.plain` wrote, `restore` reads, by the record's own types.
+
+How a type is read is worked out once; a history of ten thousand events is read by calls alone.
+"""
 
 from __future__ import annotations
 
 import types
+from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import lru_cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from functools import cache
+from itertools import takewhile
+from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from evenhand.kernel.clock import parse_day, parse_instant
 from evenhand.kernel.errors import BadInputError, Place
 
 T = TypeVar("T")
+_Reader = Callable[[Any], Any]
+_SCALARS: Final = frozenset({str, int, bool})
 
 
-@lru_cache(maxsize=256)
-def _hints(record: Any) -> dict[str, Any]:
-    return get_type_hints(record)
+class _Unfit(Exception):  # noqa: N818 - never leaves this module
+    """A value of the wrong shape; the path to it grows on the way up, so that good values pay nothing for it."""
+
+    def __init__(self, message: str, path: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
 
 
 def restore(record: type[T], value: Any, *, field: str = "") -> T:
@@ -26,67 +37,118 @@ def restore(record: type[T], value: Any, *, field: str = "") -> T:
     Fields absent from the value take their default, so that records written before a field existed still read.
     Raises BadInputError naming the field for a value of the wrong shape.
     """
-    if not isinstance(value, dict):
-        raise BadInputError(f"expected an object for {record.__name__}", place=Place(field=field or record.__name__))
-    hints = _hints(record)  # type: ignore[arg-type]  # a type variable over types is hashable; mypy cannot tell
-    found: dict[str, Any] = {}
-    for slot in fields(record):  # type: ignore[arg-type]  # T is a dataclass; typing has no bound for that
-        where = f"{field}.{slot.name}" if field else slot.name
-        if slot.name in value:
-            found[slot.name] = _as(hints[slot.name], value[slot.name], where)
-        elif slot.default is MISSING and slot.default_factory is MISSING:
-            raise BadInputError(f"missing in {record.__name__}", place=Place(field=where))
-    return record(**found)
+    try:
+        restored: T = _reader(record)(value)  # type: ignore[arg-type]  # a type is hashable; mypy cannot tell
+    except _Unfit as unfit:
+        where = ".".join(part for part in (field, *unfit.path) if part)
+        raise BadInputError(unfit.message, place=Place(field=where or record.__name__)) from None
+    return restored
 
 
-def _as(hint: Any, value: Any, where: str) -> Any:
+@cache
+def _reader(hint: Any) -> _Reader:
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
-        return _as_union(hint, value, where)
+        return _union([_reader(option) for option in get_args(hint) if option is not type(None)], hint)
     if origin is tuple:
-        return _as_tuple(get_args(hint), value, where)
-    if origin in (dict, frozenset) or hint is Any or hint is object:
-        return frozenset(value) if origin is frozenset else value
-    if isinstance(hint, type):
-        return _as_plain(hint, value, where)
-    return value
+        return _tuple(get_args(hint))
+    if origin is frozenset:
+        return frozenset
+    if origin is None and isinstance(hint, type) and hint is not object:
+        return _record(hint) if is_dataclass(hint) else _plain(hint)
+    return lambda value: value
 
 
-def _as_union(hint: Any, value: Any, where: str) -> Any:
-    options = get_args(hint)
-    if value is None and type(None) in options:
-        return None
-    problems: list[BadInputError] = []
-    for option in options:
-        if option is type(None):
-            continue
+def _record(kind: type) -> _Reader:
+    slots: list[tuple[str, _Reader, bool]] = []
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise _Unfit(f"expected an object for {kind.__name__}")
+        if not slots:  # only now: a record may hold records of its own kind
+            slots.extend(_slots(kind))
+        found: dict[str, Any] = {}
+        name = ""
         try:
-            return _as(option, value, where)
-        except BadInputError as problem:
-            problems.append(problem)
-    raise problems[0] if problems else BadInputError("no value fits", place=Place(field=where))
+            for name, reader, required in slots:
+                if name in value:
+                    found[name] = reader(value[name])
+                elif required:
+                    raise _Unfit(f"missing in {kind.__name__}")
+        except _Unfit as unfit:
+            raise _Unfit(unfit.message, (name, *unfit.path)) from None
+        return kind(**found)
+
+    return read
 
 
-def _as_tuple(arguments: tuple[Any, ...], value: Any, where: str) -> tuple[Any, ...]:
-    if not isinstance(value, (list, tuple)):
-        raise BadInputError("expected a list", place=Place(field=where))
-    if len(arguments) == 2 and arguments[1] is Ellipsis:
-        return tuple(_as(arguments[0], item, where) for item in value)
-    return tuple(_as(kind, item, where) for kind, item in zip(arguments, value, strict=True))
+def _slots(kind: type) -> list[tuple[str, _Reader, bool]]:
+    hints = get_type_hints(kind)
+    return [
+        (slot.name, _reader(hints[slot.name]), slot.default is MISSING and slot.default_factory is MISSING)
+        for slot in fields(kind)
+    ]
 
 
-def _as_plain(kind: type, value: Any, where: str) -> Any:
-    if is_dataclass(kind):
-        return restore(kind, value, field=where)
-    try:
-        if issubclass(kind, Enum):
-            return kind(value)
-        if kind is datetime:
-            return parse_instant(value)
-        if kind is date:
-            return parse_day(value)
-    except (ValueError, AttributeError):
-        raise BadInputError(f"{value!r} is no {kind.__name__}", place=Place(field=where)) from None
-    if (kind is int and isinstance(value, bool)) or not isinstance(value, kind):
-        raise BadInputError(f"expected {kind.__name__}, got {type(value).__name__}", place=Place(field=where))
-    return value
+def _union(readers: list[_Reader], hint: Any) -> _Reader:
+    optional = type(None) in get_args(hint)
+    # Text and numbers that are allowed as they are, before anything is tried on them.
+    as_it_is = frozenset(takewhile(_SCALARS.__contains__, (kind for kind in get_args(hint) if kind is not type(None))))
+
+    def read(value: Any) -> Any:
+        if (value is None and optional) or type(value) in as_it_is:
+            return value
+        problem = _Unfit("no value fits")
+        for place, reader in enumerate(readers):
+            try:
+                return reader(value)
+            except _Unfit as unfit:
+                problem = problem if place else unfit
+        raise problem
+
+    return read
+
+
+def _tuple(arguments: tuple[Any, ...]) -> _Reader:
+    readers = [_reader(kind) for kind in arguments if kind is not Ellipsis]
+    any_length = len(arguments) == 2 and arguments[1] is Ellipsis
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, (list, tuple)):
+            raise _Unfit("expected a list")
+        if any_length:
+            reader = readers[0]
+            return tuple([reader(item) for item in value])
+        if len(value) != len(readers):
+            raise _Unfit(f"expected {len(readers)} values, got {len(value)}")
+        return tuple([reader(item) for reader, item in zip(readers, value, strict=True)])
+
+    return read
+
+
+def _plain(kind: type) -> _Reader:
+    convert: _Reader | None = None
+    if issubclass(kind, Enum):
+        convert = kind
+    elif kind is datetime:
+        convert = parse_instant
+    elif kind is date:
+        convert = parse_day
+
+    def read(value: Any) -> Any:
+        if type(value) is kind:
+            return value
+        if (kind is int and isinstance(value, bool)) or not isinstance(value, kind):
+            raise _Unfit(f"expected {kind.__name__}, got {type(value).__name__}")
+        return value
+
+    def read_as(value: Any) -> Any:
+        assert convert is not None
+        try:
+            return convert(value)
+        except BadInputError as error:
+            raise _Unfit(error.message) from None
+        except (ValueError, AttributeError, TypeError):
+            raise _Unfit(f"{value!r:.80} is no {kind.__name__}") from None
+
+    return read_as if convert else read

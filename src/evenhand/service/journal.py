@@ -143,7 +143,7 @@ def vote_of(event: Event) -> Vote:
 
 def ruling_of_event(event: Event) -> Ruling:
     """A `ruling.made` event decoded."""
-    return replace(restore(Ruling, event.payload["ruling"]), deciders=persons_of(event))
+    return restore(Ruling, {**event.payload["ruling"], "deciders": persons_of(event)})
 
 
 def overturn_of(event: Event) -> Overturn:
@@ -170,11 +170,29 @@ def recorded(event: Event) -> Recorded:
 
 def history_of(journal: Journal, subject: Subject) -> History:
     """Everything recorded about a subject, what was recorded of its accounts before they were linked included."""
-    lone = [lone_subject(link.surface, link.account_id).subject_id for link in subject.accounts]
-    names = dict.fromkeys((subject.subject_id, *lone))
-    runs = [list(journal.events(subject_id=name)) for name in names]
-    past = fold_history(subject.subject_id, sorted(chain(*runs), key=lambda event: event.at))
+    events = chain.from_iterable(journal.events(subject_id=name) for name in _names(subject))
+    past = fold_history(subject.subject_id, sorted(events, key=lambda event: event.at))
     return replace(past, rulings=rulings_of(subject, past.rulings))
+
+
+def penal_history_of(journal: Journal, subject: Subject) -> tuple[tuple[Ruling, ...], tuple[Overturn, ...]]:
+    """What strikes are folded from, and nothing else of a history that may be long."""
+    made = [
+        ruling_of_event(event)
+        for name in _names(subject)
+        for event in journal.events(kind="ruling.made", subject_id=name, only="ruling")
+    ]
+    void = [
+        overturn_of(event)
+        for name in _names(subject)
+        for event in journal.events(kind="ruling.overturned", subject_id=name)
+    ]
+    return rulings_of(subject, sorted(made, key=lambda ruling: ruling.ruled_at)), tuple(void)
+
+
+def _names(subject: Subject) -> tuple[str, ...]:
+    lone = [lone_subject(link.surface, link.account_id).subject_id for link in subject.accounts]
+    return tuple(dict.fromkeys((subject.subject_id, *lone)))
 
 
 def fold_history(subject_id: str, events: Iterable[Event]) -> History:

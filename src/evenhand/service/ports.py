@@ -54,11 +54,12 @@ class Journal(Protocol):
         ...
 
     def events(
-        self, *, kind: str = "", subject_id: str = "", decision_id: str = "", erased: bool = False
+        self, *, kind: str = "", subject_id: str = "", decision_id: str = "", erased: bool = False, only: str = ""
     ) -> Iterator[Event]:
         """Recorded events in the order they were recorded, filtered; `kind` may be a prefix ending in a dot.
 
-        Events whose content was erased are left out; with `erased` they come with an empty payload.
+        Events whose content was erased are left out; with `erased` they come with an empty payload. With `only`, that
+        one field (an object) of each payload is read, for those who look at many large records.
         """
         ...
 

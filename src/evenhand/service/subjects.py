@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from evenhand.enforcement.model import StrikeState, Subject
+from evenhand.enforcement.model import Ruling, StrikeState, Subject
 from evenhand.enforcement.strikes import fold
 from evenhand.enforcement.subjects import Directory, read_subjects
 from evenhand.kernel.clock import Clock
 from evenhand.kernel.errors import NotFoundError, Reject
 from evenhand.kernel.restore import restore
 from evenhand.policy.model import Policy
-from evenhand.service.journal import History, history_of, subject_imported
+from evenhand.service.journal import penal_history_of, subject_imported
 from evenhand.service.ports import Journal
 
 
@@ -50,7 +50,7 @@ def subject_named(journal: Journal, name: str) -> Subject:
 
 def strikes_of(
     journal: Journal, policies: Mapping[str, Policy], subject: Subject, at: datetime
-) -> tuple[StrikeState, History]:
-    """The strikes of a subject as they stood at an instant, and the history they were folded from."""
-    past = history_of(journal, subject)
-    return fold(subject.subject_id, past.rulings, past.overturns, policies, at), past
+) -> tuple[StrikeState, tuple[Ruling, ...]]:
+    """The strikes of a subject as they stood at an instant, and the rulings they were folded from."""
+    rulings, overturns = penal_history_of(journal, subject)
+    return fold(subject.subject_id, rulings, overturns, policies, at), rulings

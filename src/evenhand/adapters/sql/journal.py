@@ -14,7 +14,19 @@ from itertools import chain
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from evenhand.adapters.sql import erasing
@@ -99,14 +111,14 @@ class SqlJournal(SqlLog):
         return found
 
     def events(
-        self, *, kind: str = "", subject_id: str = "", decision_id: str = "", erased: bool = False
+        self, *, kind: str = "", subject_id: str = "", decision_id: str = "", erased: bool = False, only: str = ""
     ) -> Iterator[Event]:
         """Recorded events, the sequenced ones by index, then the waiting ones as recorded; `kind` may end in a dot.
 
-        Erased events are left out, or come with an empty payload. The whole answer is one instant's view of the store,
-        streamed. Raises BadInputError on a damaged record.
+        Erased events are left out, or come with an empty payload; with `only`, that field of the payload alone is read.
+        The whole answer is one instant's view of the store, streamed. Raises BadInputError on a damaged record.
         """
-        query = select(*_COLUMNS)
+        query = select(*_COLUMNS[:-1], self._payload(only))
         if kind.endswith("."):
             query = query.where(func.substr(event_rows.c.kind, 1, len(kind)) == kind)
         elif kind:
@@ -118,9 +130,21 @@ class SqlJournal(SqlLog):
         with reading(self._engine) as connection:
             for row in chain(*(stream(connection, part) for part in in_log_order(query))):
                 if row.payload:
-                    yield _event(row)
+                    event = _event(row, only)
+                    if not only or event.payload[only] is not None:
+                        yield event
                 elif erased:
                     yield Event(row.event_id, row.kind, parse_instant(row.at), {}, "", row.decision_id)
+
+    def _payload(self, only: str) -> ColumnElement[str]:
+        """The payload, or one field of it taken out by SQLite, so that most of a large record is never decoded.
+
+        PostgreSQL's JSON refuses an escaped NUL anywhere in the text: there the field is taken out after decoding.
+        """
+        if not only or self._engine.dialect.name != "sqlite":
+            return event_rows.c.payload
+        field = func.json_object(only, func.json_extract(event_rows.c.payload, f"$.{only}"))
+        return case((event_rows.c.payload == "", ""), else_=field).label("payload")
 
     def sequence(self, limit: int = 10_000) -> int:
         """Index up to `limit` recorded events, grow the tree and sign one checkpoint; how many were sequenced."""
@@ -248,9 +272,11 @@ def _row(position: int, stored: StoredEvent) -> tuple[Any, ...]:
     )
 
 
-def _event(row: Row[Any]) -> Event:
+def _event(row: Row[Any], only: str = "") -> Event:
     try:
         payload = orjson.loads(row.payload)
+        if only:
+            payload = {only: payload.get(only)}
         at = parse_instant(row.at)
     except (orjson.JSONDecodeError, BadInputError, AttributeError):
         raise BadInputError(
