@@ -13,15 +13,13 @@ from evenhand.enforcement.actions import standing
 from evenhand.enforcement.holds import Hold
 from evenhand.enforcement.measures import Target
 from evenhand.enforcement.model import Action
-from evenhand.kernel.canonical import plain
 from evenhand.kernel.clock import Clock
 from evenhand.kernel.errors import NotFoundError
-from evenhand.kernel.ids import derived_id
 from evenhand.kernel.restore import restore
-from evenhand.ledger.model import Event
 from evenhand.service.journal import action_enacted
 from evenhand.service.ports import Journal
 from evenhand.service.restrictions import notice_issued
+from evenhand.service.spelling import hold_event, hold_of_event
 from evenhand.service.subjects import directory
 from evenhand.statements.notices import notice_of_hold
 
@@ -39,7 +37,7 @@ def place(
     """Place a hold, at once and by one person. Raises as `enforcement.holds.hold`."""
     holder = directory(journal).holder(target.surface, target.account_id)
     placed, action = holds.hold(holder.subject_id, target, person, reason, clock.now(), until=until, asker=asker)
-    _record(journal, "hold.placed", placed, placed.placed_at, person, (action,), (action,))
+    _record(journal, "hold.placed", placed, placed.placed_at, (action,), (action,))
     return placed
 
 
@@ -48,7 +46,7 @@ def confirm(journal: Journal, clock: Clock, hold_id: str, *, person: str) -> Hol
     placed, actions = hold_named(journal, hold_id)
     now = clock.now()
     confirmed, action = holds.confirm(placed, person, now)
-    _record(journal, "hold.confirmed", confirmed, now, person, (action,), (*actions, action))
+    _record(journal, "hold.confirmed", confirmed, now, (action,), (*actions, action))
     return confirmed
 
 
@@ -57,7 +55,7 @@ def release(journal: Journal, clock: Clock, hold_id: str, *, person: str, reason
     placed, actions = hold_named(journal, hold_id)
     now = clock.now()
     released, back = holds.release(placed, standing(actions, now), person, reason, now)
-    _record(journal, "hold.released", released, now, person, back, (*actions, *back))
+    _record(journal, "hold.released", released, now, back, (*actions, *back))
     return released
 
 
@@ -77,7 +75,7 @@ def all_holds(journal: Journal) -> tuple[Hold, ...]:
     """Every hold as it was last recorded, oldest first. `Hold.state(at)` says which wait for a second person."""
     found: dict[str, Hold] = {}
     for event in journal.events(kind="hold."):
-        hold = restore(Hold, event.payload["hold"])
+        hold = hold_of_event(event)
         found[hold.hold_id] = hold
     return tuple(found.values())
 
@@ -87,11 +85,10 @@ def _record(
     kind: str,
     hold: Hold,
     at: datetime,
-    person: str,
     new: tuple[Action, ...],
     actions: tuple[Action, ...],
 ) -> None:
-    event = Event(derived_id("evt", kind, hold.hold_id), kind, at, {"hold": plain(hold)}, hold.subject_id, "", person)
+    event = hold_event(kind, hold, at)
     pairs = [action_enacted(action, "", at) for action in new]
     done = [action for action in actions if not action.undoes]
     told, item = notice_issued(notice_of_hold(hold, done, actions, at))

@@ -13,15 +13,14 @@ from evenhand.enforcement import referrals
 from evenhand.enforcement.measures import Target
 from evenhand.enforcement.model import Action, Appeal
 from evenhand.enforcement.referrals import Answer, Force, Referral, measure_of
-from evenhand.kernel.canonical import plain
 from evenhand.kernel.clock import Clock
 from evenhand.kernel.errors import BadInputError, NotFoundError
-from evenhand.kernel.ids import Ids, derived_id
+from evenhand.kernel.ids import Ids
 from evenhand.kernel.restore import restore
-from evenhand.ledger.model import Event
 from evenhand.policy.model import ReviewRules
 from evenhand.service.ports import Journal
 from evenhand.service.restrictions import Enacted, enact, measure_behind, notice_issued
+from evenhand.service.spelling import referral_event, referral_of_event
 from evenhand.service.subjects import directory
 from evenhand.statements.notices import notice_of
 
@@ -39,7 +38,7 @@ def receive(
     """Record a referral; its clock runs from now. `more` as `enforcement.referrals.receive`, which says what it raises."""
     holder = directory(journal).holder(target.surface, target.account_id)
     came = referrals.receive(force, asker, authority, ground, holder.subject_id, target, clock.now(), **more)
-    journal.record([_event("referral.received", came, came.received_at, "")])
+    journal.record([referral_event("referral.received", came, came.received_at)])
     return came
 
 
@@ -61,7 +60,7 @@ def answer(
         raise BadInputError(f"no answer {what!r}", hint="executed | refused") from None
     now = clock.now()
     answered = referrals.answer(referral_named(journal, referral_id), person, meant, reason, now)
-    event = _event("referral.answered", answered, now, person)
+    event = referral_event("referral.answered", answered, now)
     if meant is Answer.REFUSED:
         journal.record([event])
         return answered, None
@@ -115,15 +114,10 @@ def all_referrals(journal: Journal) -> tuple[Referral, ...]:
     """Every referral as it was last recorded, the soonest due first."""
     found: dict[str, Referral] = {}
     for event in journal.events(kind="referral."):
-        referral = restore(Referral, event.payload["referral"])
+        referral = referral_of_event(event)
         found[referral.referral_id] = referral
     return tuple(sorted(found.values(), key=lambda referral: (referral.due_at, referral.referral_id)))
 
 
 def _actions(journal: Journal, subject_id: str) -> list[Action]:
     return [restore(Action, e.payload["action"]) for e in journal.events(kind="action.enacted", subject_id=subject_id)]
-
-
-def _event(kind: str, referral: Referral, at: datetime, person: str) -> Event:
-    event_id = derived_id("evt", kind, referral.referral_id)
-    return Event(event_id, kind, at, {"referral": plain(referral)}, referral.subject_id, "", person)

@@ -12,7 +12,6 @@ from datetime import datetime
 from evenhand.enforcement.measures import Dropped, Measure, Target, check, place
 from evenhand.enforcement.model import Action, Subject
 from evenhand.enforcement.referrals import Referral
-from evenhand.kernel.canonical import plain
 from evenhand.kernel.errors import BadInputError, NotFoundError
 from evenhand.kernel.ids import Ids, derived_id
 from evenhand.kernel.restore import restore
@@ -20,6 +19,7 @@ from evenhand.ledger.model import Event, OutboxItem
 from evenhand.policy.model import ReviewRules
 from evenhand.service.journal import History, action_enacted, history_of
 from evenhand.service.ports import Journal
+from evenhand.service.spelling import effect_dropped, measure_of_event, measure_placed
 from evenhand.service.subjects import directory
 from evenhand.statements.model import RestrictionNotice
 from evenhand.statements.notices import REDRESS, notice_of
@@ -73,10 +73,10 @@ def enact(
         raise BadInputError("a measure has a target", hint="name a post or an account")
     events, outbox = list(also), list[OutboxItem]()
     for subject_id, one in dropped:
-        events.append(_dropped(measure, one, subject_id))
+        events.append(effect_dropped(measure, one, subject_id))
     notices = []
     for subject_id, actions in done.items():
-        events.append(_placed(measure, actions, subject_id))
+        events.append(measure_placed(measure, actions, subject_id))
         for action in actions:
             event, item = action_enacted(action, "", measure.at)
             events.append(event)
@@ -112,21 +112,7 @@ def notice_named(journal: Journal, notice_id: str) -> RestrictionNotice:
 def measure_behind(journal: Journal, parent: str, subject_id: str) -> tuple[Measure, datetime] | None:
     """The measure that placed a batch's actions on a subject; None for what was no measure."""
     for event in journal.events(kind="measure.placed", subject_id=subject_id):
-        measure = restore(Measure, event.payload["measure"])
+        measure = measure_of_event(event)
         if measure.parent == parent:
             return measure, event.at
     return None
-
-
-def _placed(measure: Measure, actions: Sequence[Action], subject_id: str) -> Event:
-    event_id = derived_id("evt", "measure.placed", measure.parent, subject_id)
-    payload = {"measure": plain(measure), "actions": [action.action_id for action in actions]}
-    return Event(event_id, "measure.placed", measure.at, payload, subject_id, "", ",".join(measure.persons))
-
-
-def _dropped(measure: Measure, dropped: Dropped, subject_id: str) -> Event:
-    target = dropped.target
-    key = (measure.parent, target.surface, target.account_id, target.post_id)
-    event_id = derived_id("evt", "action.dropped", *key)
-    payload = {"dropped": plain(dropped), "parent": measure.parent}
-    return Event(event_id, "action.dropped", measure.at, payload, subject_id, "", ",".join(measure.persons))

@@ -13,13 +13,12 @@ from evenhand.enforcement.measures import undo
 from evenhand.enforcement.model import Action
 from evenhand.kernel.clock import Clock
 from evenhand.kernel.errors import ConflictError, NotFoundError
-from evenhand.kernel.ids import derived_id
 from evenhand.kernel.restore import restore
-from evenhand.ledger.model import Event
 from evenhand.service.journal import action_enacted
 from evenhand.service.ports import Journal
 from evenhand.service.referrals import referral_named
 from evenhand.service.restrictions import measure_behind, notice_issued
+from evenhand.service.spelling import measure_undone
 from evenhand.statements.notices import notice_of
 
 
@@ -50,7 +49,7 @@ def take_back(journal: Journal, clock: Clock, name: str, *, person: str, reason:
     back = {subject_id: undo(actions, name, person, reason, now) for subject_id, actions in ours.items()}
     if not any(back.values()):
         raise ConflictError(f"nothing of {name} stands any more: there is nothing to take back")
-    events = [_undone(name, person, reason, subject_id, now) for subject_id in back if back[subject_id]]
+    events = [measure_undone(name, person, reason, subject_id, now) for subject_id in back if back[subject_id]]
     outbox, notices = [], []
     for subject_id, taken in back.items():
         for action in taken:
@@ -84,8 +83,3 @@ def _silent(journal: Journal, parent: str, now: datetime) -> bool:
         return False
     until = referral_named(journal, parent).silence_until
     return until is not None and now < until
-
-
-def _undone(name: str, person: str, reason: str, subject_id: str, now: datetime) -> Event:
-    event_id = derived_id("evt", "measure.undone", name, subject_id, now.isoformat())
-    return Event(event_id, "measure.undone", now, {"parent": name, "reason": reason}, subject_id, "", person)

@@ -78,9 +78,10 @@ def _notice(
     ids = {action.action_id for action in done}
     back = [action for action in actions if action.undoes in ids and action.starts_at <= at]
     stated = stated_restrictions(done, actions, at)
+    told = hold.state if hold is not None else "back" if back else "placed"
     whole = len({action.undoes for action in back}) == len(ids)
     return RestrictionNotice(
-        notice_id=derived_id("notice", *sorted(ids), at.isoformat()),
+        notice_id=derived_id("notice", *sorted(ids), told, at.isoformat()),
         subject_id=done[0].subject_id,
         issued_at=at,
         restrictions=stated,

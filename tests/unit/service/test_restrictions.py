@@ -25,6 +25,7 @@ from evenhand.kernel.restore import restore
 from evenhand.ledger.checkpoints import new_signer
 from evenhand.policy.model import ReviewRules
 from evenhand.service import holds, referrals
+from evenhand.service.journal import persons_of
 from evenhand.service.restrictions import enact, notice_named
 from evenhand.service.subjects import import_subjects
 from evenhand.service.undo import take_back
@@ -87,7 +88,7 @@ def test_a_demotion_is_logged_reasoned_and_told(world: World) -> None:
     for words in ("the post was demoted", REASON, "house rule 4", "No strike follows from it.", "may object"):
         assert words in told
     assert "ana" not in told
-    assert [event.actor for event in world.journal.events(kind="measure.placed")] == ["ana"]
+    assert [persons_of(event) for event in world.journal.events(kind="measure.placed")] == [("ana",)]
 
 
 def test_what_is_in_force_already_is_dropped_with_the_reason_on_record(world: World) -> None:
@@ -292,3 +293,14 @@ def test_notices_are_what_the_schema_says(world: World, make: Callable[[World], 
     schema = json.loads(Path("schemas/statement.schema.json").read_text(encoding="utf-8"))
     for event in world.journal.events(kind="notice.issued"):
         jsonschema.validate(event.payload["notice"], schema, format_checker=jsonschema.FormatChecker())
+
+
+def test_persons_are_in_no_payload(world: World) -> None:
+    name = _hold(world)
+    holds.confirm(world.journal, world.clock, name, person="person-two")
+    _answer(world, _order(world))
+    done = enact(world.journal, world.ids, RULES, world.measure(ActionKind.DEMOTE, "person-one"), [POST])
+    take_back(world.journal, world.clock, done.parent, person="person-three", reason="x")
+    events = list(world.journal.events())
+    assert not any(who in json.dumps(event.payload) for event in events for who in ("person-", '"ana"'))
+    assert {who for event in events for who in persons_of(event)} >= {"ana", "person-one", "person-two", "person-three"}

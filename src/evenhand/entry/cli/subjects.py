@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evenhand.entry.cli.output import console, emit_json, rejects_path, say, settings, write_rejects
 from evenhand.kernel.errors import EXIT_BAD_INPUT, EXIT_OK, EXIT_PARTIAL, BadInputError
+
+if TYPE_CHECKING:
+    from evenhand.enforcement.counterfactual import Counterfactual
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
@@ -48,6 +51,9 @@ def import_(
 def show(
     subject: Annotated[str, typer.Argument(help="A subject's id, or surface/account_id.")],
     at: Annotated[str, typer.Option(help="The instant asked about, RFC 3339 (default: now).")] = "",
+    without: Annotated[
+        list[str] | None, typer.Option(help="What would be without this decision; repeat it. Nothing is changed.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """List every strike, counted or not and why, the rungs they reached and the penalties that hold."""
@@ -55,11 +61,16 @@ def show(
     from evenhand.enforcement.strikes import strikes_document
     from evenhand.entry.terminal.evidence import strikes_table
     from evenhand.kernel.clock import parse_instant
+    from evenhand.service.counterfactual import strikes_without
     from evenhand.service.subjects import strikes_of, subject_named
 
     platform = open_platform(settings.database)
     instant = parse_instant(at) if at else platform.clock.now()
-    state, _ = strikes_of(platform.journal, platform.policies, subject_named(platform.journal, subject), instant)
+    holder = subject_named(platform.journal, subject)
+    if without:
+        _counterfactual(strikes_without(platform.journal, platform.policies, holder, instant, without), as_json)
+        return
+    state, _ = strikes_of(platform.journal, platform.policies, holder, instant)
     document = strikes_document(state)
     if as_json:
         emit_json(document)
@@ -67,3 +78,23 @@ def show(
     console().print(strikes_table(document))
     for rung in document["active"]:
         console().print(f"in force: {rung['words']}" + (f", until {rung['ends_at']}" if rung["ends_at"] else ""))
+
+
+def _counterfactual(found: Counterfactual, as_json: bool) -> None:
+    from evenhand.enforcement.strikes import strikes_document
+    from evenhand.kernel.canonical import plain
+
+    if as_json:
+        emit_json(
+            {
+                "before": strikes_document(found.before),
+                "after": strikes_document(found.after),
+                "changes": plain(found.changes),
+            }
+        )
+        return
+    for change in found.changes:
+        console().print(
+            f"{change.decision_id}: {change.was or 'no penalty'} would be: {change.would_be or 'no penalty'}"
+        )
+    say(f"{len(found.changes)} penalt{'y' if len(found.changes) == 1 else 'ies'} would differ; nothing was changed")
