@@ -27,65 +27,54 @@ class Reached:
     lasts: timedelta | None
 
 
-class _Queues:
-    """Strikes that have not expired, of one track, over all surfaces or on one: a queue of expiries for each lane.
-
-    Within a lane strikes expire in the order they came, so the first to expire stands first.
-    """
-
-    __slots__ = ("live", "queues")
-
-    def __init__(self) -> None:
-        self.live = 0
-        self.queues: list[deque[datetime]] = []
-
-    def opened(self) -> deque[datetime]:
-        """A queue of its own for a lane."""
-        self.queues.append(deque())
-        return self.queues[-1]
+_Queue = deque[datetime]
 
 
 class Lane:
     """One kind of ruling under its terms, counting on its track. `reached[n]` is the rung at n strikes, n up to `top`:
     the milder of the ladders that the ruling is under, None where one of them has none.
+
+    Strikes that have not expired stand in queues, one for each lane (`queues` are all of the track, `own` is this one's).
+    Within a lane strikes expire in the order they came, so the first to expire stands first.
     """
 
-    __slots__ = ("_apart", "_here", "_own", "_track", "age_limit", "expires_after", "reached", "terms", "top")
+    __slots__ = ("_here", "age_limit", "apart", "expires_after", "own", "queues", "reached", "terms", "top")
 
-    def __init__(self, terms: Terms, track: _Queues, apart: dict[str, _Queues] | None) -> None:
+    def __init__(self, terms: Terms, queues: list[_Queue], apart: dict[str, list[_Queue]] | None) -> None:
         self.terms = terms
         self.expires_after = terms.expires_after
         self.age_limit = timedelta(days=terms.post_age_limit)
         self.top = max(top_of(rules) for _, rules in terms.ladders)
         self.reached = _Rungs(terms)
-        self._track = track
-        self._own = track.opened()
-        self._apart = apart
-        self._here: dict[str, deque[datetime]] = {}
+        self.own: _Queue = deque()
+        self.queues = queues
+        self.queues.append(self.own)
+        self.apart = apart
+        self._here: dict[str, _Queue] = {}
 
     def count(self, surface: str, now: datetime) -> int:
         """Count a strike in; the number that it reaches, itself included. `now` never goes back."""
-        track = self._track
-        for queue in track.queues:
-            while queue and queue[0] <= now:
-                queue.popleft()
-                track.live -= 1
-        self._own.append(now + self.expires_after)
-        track.live += 1
-        return track.live if self._apart is None else self._count_here(self._apart, surface, now)
-
-    def _count_here(self, apart: dict[str, _Queues], surface: str, now: datetime) -> int:
-        """The same on one surface, for policies that keep them apart."""
-        here = apart.get(surface) or apart.setdefault(surface, _Queues())
+        expires_at = now + self.expires_after
+        everywhere = count_in(self.queues, self.own, now, expires_at)
+        if self.apart is None or not surface:
+            return everywhere
+        queues = self.apart.setdefault(surface, [])
         if surface not in self._here:
-            self._here[surface] = here.opened()
-        for queue in here.queues:
-            while queue and queue[0] <= now:
-                queue.popleft()
-                here.live -= 1
-        self._here[surface].append(now + self.expires_after)
-        here.live += 1
-        return self._track.live if self.terms.shared or not surface else here.live
+            self._here[surface] = deque()
+            queues.append(self._here[surface])
+        here = count_in(queues, self._here[surface], now, expires_at)
+        return everywhere if self.terms.shared else here
+
+
+def count_in(queues: list[_Queue], own: _Queue, now: datetime, expires_at: datetime) -> int:
+    """Count one in; how many have not expired now, this one included."""
+    count = 1
+    for queue in queues:
+        while queue and queue[0] <= now:
+            queue.popleft()
+        count += len(queue)
+    own.append(expires_at)
+    return count
 
 
 class _Rungs(dict[int, Reached | None]):
@@ -106,10 +95,10 @@ class Lanes:
     def __init__(self, policies: Mapping[str, Policy]) -> None:
         self._policies = policies
         self._book = TermsBook(policies)
-        self._tracks = {track: _Queues() for track in Severity}
+        self._tracks: dict[Severity, list[_Queue]] = {track: [] for track in Severity}
         # Where no version keeps surfaces apart, they need not be counted apart.
         apart = any(not rules.shared_across_surfaces for p in policies.values() for rules in p.strikes)
-        self._apart: dict[Severity, dict[str, _Queues]] = {track: {} for track in Severity} if apart else {}
+        self._apart: dict[Severity, dict[str, list[_Queue]]] = {track: {} for track in Severity} if apart else {}
         self._by_terms: dict[int, Lane] = {}
         # The lane of rulings on posts later than an instant, by policy, clause and whether severe: no more need be asked.
         self.kinds: dict[tuple[str, str, bool], tuple[datetime, Lane | None]] = {}

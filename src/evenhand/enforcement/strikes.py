@@ -118,7 +118,15 @@ def fold(
         if ruling.ruling_id in ends:
             odd[place] = (None, "", ends[ruling.ruling_id])
             continue
-        count = lane.count(ruling.surface, now)
+        if lane.apart is None:
+            count = 1  # `Lane.count` for the common case, spelt out: a call each would be a fifth of the time
+            for queue in lane.queues:
+                while queue and queue[0] <= now:
+                    queue.popleft()
+                count += len(queue)
+            lane.own.append(now + lane.expires_after)
+        else:
+            count = lane.count(ruling.surface, now)
         reached = lane.reached[count if count < lane.top else lane.top]
         if reached is not None:
             lasts = reached.lasts
