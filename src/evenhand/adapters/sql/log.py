@@ -213,7 +213,7 @@ def _leaves(connection: Connection, start: int) -> list[bytes]:
     """The leaf hashes of the tile that begins at `start`, as far as it goes."""
     c = log_entries.c
     query = select(c.commitment).where(c.log_index >= start, c.log_index < start + TILE_WIDTH).order_by(c.log_index)
-    return [leaf_hash(value) for value in connection.execute(query).scalars()]
+    return [leaf_hash(value) for value in connection.execute(query).scalars().all()]
 
 
 def _stored_subtrees(connection: Connection, places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], bytes]:

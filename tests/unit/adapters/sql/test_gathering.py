@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from evenhand.adapters.sql import gathering
 from evenhand.adapters.sql.gathering import MAX_GATHERED, Gathering
 from evenhand.kernel.errors import ConflictError
 
@@ -78,18 +79,60 @@ def test_an_interruption_acknowledges_nothing() -> None:
 
 def test_more_than_one_transaction_holds() -> None:
     done: list[int] = []
-    gather: Gathering[int] = Gathering(lambda works: done.append(len(works)))
-    with gather._turn:
-        threads = [threading.Thread(target=gather, args=(work,)) for work in range(MAX_GATHERED + 5)]
-        for thread in threads:
-            thread.start()
-        while len(gather._queue) < MAX_GATHERED + 5:
-            time.sleep(0.001)
+    started, go_on = threading.Event(), threading.Event()
+
+    def commit(works: Sequence[int]) -> None:
+        started.set()
+        assert go_on.wait(20)
+        done.append(len(works))
+
+    gather: Gathering[int] = Gathering(commit)
+    threads = [threading.Thread(target=gather, args=(work,)) for work in range(MAX_GATHERED + 6)]
+    threads[0].start()
+    assert started.wait(20)
+    for thread in threads[1:]:
+        thread.start()
+    while len(gather._queue) < MAX_GATHERED + 5:
+        time.sleep(0.001)
+    go_on.set()
     for thread in threads:
         thread.join()
-    assert done == [MAX_GATHERED, 5]
+    assert done == [1, MAX_GATHERED, 5]
 
 
 def test_the_error_reaches_the_caller() -> None:
     with pytest.raises(ConflictError, match="known"):
         Gathering(Disk().commit)(-1)
+
+
+def test_who_is_interrupted_while_waiting_leaves_the_lead_to_others() -> None:
+    disk = Disk()
+    gather = Gathering(disk.commit)
+    started, go_on = threading.Event(), threading.Event()
+
+    def slow(works: Sequence[int]) -> None:
+        started.set()
+        assert go_on.wait(20)
+        disk.commit(works)
+
+    gather._commit = slow
+    first = threading.Thread(target=gather, args=(1,))
+    first.start()
+    assert started.wait(20)
+    left = gathering._Part(2)
+    left.woken.wait = _interrupted  # type: ignore[method-assign]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gathering, "_Part", lambda work: left)
+        with pytest.raises(KeyboardInterrupt):
+            gather(2)
+    last = threading.Thread(target=gather, args=(3,))
+    last.start()
+    go_on.set()
+    for thread in (first, last):
+        thread.join(20)
+        assert not thread.is_alive()
+    assert disk.commits == [[1], [3]]
+
+
+def _interrupted() -> bool:
+    raise KeyboardInterrupt
