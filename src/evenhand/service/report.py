@@ -76,7 +76,7 @@ def report(journal: Journal, since: date, until: date, now: datetime) -> dict[st
     if since > until:
         raise UsageError("the first day is after the last", hint="--from YYYY-MM-DD --to YYYY-MM-DD")
     seen = _Seen()
-    for event in journal.events():
+    for event in journal.events(erased=True):
         if not event.payload:
             seen.erased += since <= event.at.date() <= until
             continue

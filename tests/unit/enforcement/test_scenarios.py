@@ -11,8 +11,10 @@ from tests.unit.enforcement.lives import Life, instant, policy, subject
 from tests.unit.enforcement.outside import OUTSIDE, Outside
 
 from evenhand.enforcement.actions import standing
+from evenhand.enforcement.counterfactual import without
 from evenhand.enforcement.ladder import harshness, in_words
 from evenhand.enforcement.model import Action, ActionKind, Ruling
+from evenhand.enforcement.strikes import strikes_behind
 from evenhand.kernel.errors import EvenhandError
 from evenhand.policy.model import Penalty, PenaltyKind, Severity
 from evenhand.statements.public import publish
@@ -135,6 +137,18 @@ def _check_statement(life: Life, step: dict[str, Any], then: dict[str, Any]) -> 
         assert not any(words in text for words in wanted["never_says"]), text
 
 
+def _reasons_bear(life: Life, at: Any) -> None:
+    """Take strikes away until one fewer than a rung needs: the rung is another, and asking "without" says so."""
+    state = life.state(at)
+    for rung in state.rungs:
+        reached = next(r for r in life.policies[rung.policy].track(rung.track).rungs if r.rung_id == rung.rung_id)
+        behind = [strike.decision_id for strike in strikes_behind(state, rung)]
+        gone = set(behind[: rung.count - reached.strikes + 1])
+        told = without(life.rulings, life.overturns, life.policies, life.holder.subject_id, at, gone)
+        change = next(change for change in told.changes if change.ruling_id == rung.ruling_id)
+        assert change.was == in_words(rung.count, rung.of, rung.penalty) != change.would_be
+
+
 @pytest.mark.parametrize(("shared", "life"), _lives())
 def test_life(shared: dict[str, Any], life: dict[str, Any]) -> None:
     policies = {ref: policy(ref, data) for ref, data in {**shared, **life.get("policies", {})}.items()}
@@ -154,6 +168,7 @@ def test_life(shared: dict[str, Any], life: dict[str, Any]) -> None:
             assert seen[word] == then[word], f"step {number}, {word}"
         _check_statement(played, step, then)
         outside.check(step, then)
+        _reasons_bear(played, instant(step["day"]))
 
 
 def test_every_life_expects_something() -> None:

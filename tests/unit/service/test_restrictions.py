@@ -23,9 +23,13 @@ from evenhand.kernel.errors import BadInputError, ConflictError, EvenhandError, 
 from evenhand.kernel.ids import SeededIds
 from evenhand.kernel.restore import restore
 from evenhand.ledger.checkpoints import new_signer
+from evenhand.ledger.model import OutboxItem
 from evenhand.policy.model import ReviewRules
 from evenhand.service import holds, referrals
+from evenhand.service.deliver import deliver_due
+from evenhand.service.erasure import carry_out_due, request_erasure
 from evenhand.service.journal import persons_of
+from evenhand.service.report import report
 from evenhand.service.restrictions import enact, notice_named
 from evenhand.service.subjects import import_subjects
 from evenhand.service.undo import take_back
@@ -304,3 +308,25 @@ def test_persons_are_in_no_payload(world: World) -> None:
     events = list(world.journal.events())
     assert not any(who in json.dumps(event.payload) for event in events for who in ("person-", '"ana"'))
     assert {who for event in events for who in persons_of(event)} >= {"ana", "person-one", "person-two", "person-three"}
+
+
+def test_erasure_waits_for_the_order_and_then_nothing_is_left_that_reads_it(world: World) -> None:
+    name = _order(world)
+    _answer(world, name)
+    _hold(world)
+    deliver_due(world.journal, Nowhere(), world.clock)
+    waiting = request_erasure(world.journal, world.clock, "square/a-1", basis="asked for by the holder", person="dpo")
+    assert any(name in why for why in waiting.waits_for)
+    world.clock.set(NOON + timedelta(days=200))
+    (done,) = carry_out_due(world.journal, world.clock, "dpo")
+    assert done.entries > 0
+    assert referrals.all_referrals(world.journal) == () and holds.all_holds(world.journal) == ()
+    assert world.held() == [] and world.notices() == []
+    assert report(world.journal, NOON.date(), NOON.date(), world.clock.now())["erased_records"] > 0
+
+
+class Nowhere:
+    """A surface that has carried out everything already."""
+
+    def carry_out(self, item: OutboxItem) -> None:
+        assert item.item_id
