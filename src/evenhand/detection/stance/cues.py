@@ -81,7 +81,7 @@ def _starting(lang: str, word: str) -> tuple[Cue, ...]:
     """The cues of a language whose first word this is, in any of its forms. Words repeat: most answers are remembered."""
     cues = cues_of(lang)
     found: dict[str, Cue] = {}
-    for form in _forms(word):
+    for form in forms_of(word):
         for cue in (*cues.by_word.get(form, ()), *cues.by_prefix.get(form[:_PREFIX_KEY], ())):
             if _fits(cue.words[0], word):
                 found[cue.cue_id] = cue
@@ -89,7 +89,7 @@ def _starting(lang: str, word: str) -> tuple[Cue, ...]:
 
 
 @lru_cache(maxsize=65536)
-def _forms(word: str) -> tuple[str, ...]:
+def forms_of(word: str) -> tuple[str, ...]:
     """A word as written, and without each proclitic its script may put before it."""
     if not word or word[0] == TARGET[0]:
         return (word,)
@@ -103,8 +103,8 @@ def _forms(word: str) -> tuple[str, ...]:
 def _fits(pattern: str, word: str) -> bool:
     if pattern[-1] == "*":
         stem = pattern[:-1]
-        return any(form.startswith(stem) for form in _forms(word))
-    return pattern in _forms(word)
+        return any(form.startswith(stem) for form in forms_of(word))
+    return pattern in forms_of(word)
 
 
 def _match(pattern: Sequence[str], words: Sequence[Word], at: int) -> int | None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from evenhand.detection.model import Evidence, Field, Stance, StanceReading
 from evenhand.detection.stance.cues import VIOLATING_KINDS
+from evenhand.detection.stance.second import second_reading
 from evenhand.detection.stance.surface import OTHER, Surface
 from evenhand.detection.stance.voice import Heard, Spoken
 
@@ -27,6 +28,11 @@ _TOPICS: Final = (
 
 def read(heard: Heard, where: Field) -> StanceReading:
     """The stance towards the mention that `heard.surface` was prepared for. `where` is the field the text stands in."""
+    return second_reading(heard, read_cues(heard, where), where)
+
+
+def read_cues(heard: Heard, where: Field) -> StanceReading:
+    """What the cues alone say; `read` lets the second reading look at it again."""
     stance, confidence, because = _decide(heard)
     return StanceReading(stance, confidence, evidence_of(heard.surface, because, where), signals_of(heard, stance))
 

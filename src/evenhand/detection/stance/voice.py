@@ -41,6 +41,7 @@ class Heard:
 
     surface: Surface
     spoken: tuple[Spoken, ...]
+    langs: tuple[str, ...] = ()  # whose cues were looked for
 
     def of(
         self, *kinds: str, own: bool | None = None, negated: bool | None = None, near: bool | None = None
@@ -62,7 +63,8 @@ class Heard:
 
 def listen(surface: Surface, cue_sets: Iterable[CueSet]) -> Heard:
     """Find the cues of a text and give each its voice."""
-    hits = [hit for cues in cue_sets for hit in cues.find(surface)]
+    sets = tuple(cue_sets)
+    hits = [hit for cues in sets for hit in cues.find(surface)]
     hits = _without_contained(hits)
     negations = [h for h in hits if h.cue.kind == "negation"]
     after = [h for h in hits if h.cue.kind == "negation_after"]
@@ -76,7 +78,7 @@ def listen(surface: Surface, cue_sets: Iterable[CueSet]) -> Heard:
         other = word.quoted or framed
         near = surface.target < 0 or word.sentence == surface.sentence
         spoken.append(Spoken(hit, not other, negated, near, word.quoted))
-    return Heard(surface, tuple(spoken))
+    return Heard(surface, tuple(spoken), tuple(cues.lang for cues in sets))
 
 
 def _without_contained(hits: list[CueHit]) -> list[CueHit]:

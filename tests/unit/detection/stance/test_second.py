@@ -1,0 +1,81 @@
+"""The second reading: it may doubt and clear, never accuse; it quotes what it saw; its weights are whole numbers."""
+
+import pytest
+
+from evenhand.detection.folding import fold_mapped
+from evenhand.detection.model import Field, Stance
+from evenhand.detection.resources import CUE_LANGUAGES, read_yaml
+from evenhand.detection.stance.cues import cues_of
+from evenhand.detection.stance.reader import read, read_cues
+from evenhand.detection.stance.second import second_reading
+from evenhand.detection.stance.surface import surface_of
+from evenhand.detection.stance.voice import Heard, listen
+from evenhand.detection.stance.weights import Model, parse, shipped
+from evenhand.kernel.errors import BadInputError
+
+ALWAYS_DOUBTS = Model((9000, 0, 0, 0), {}, -1000, -2000)
+ALWAYS_CLEARS = Model((-9000, 0, 500, 0), {}, -1000, -2000)
+
+
+def heard(text: str, lang: str = "en") -> Heard:
+    at = text.index("X")
+    return listen(surface_of(fold_mapped(text), (at, at + 1), ()), [cues_of(lang)])
+
+
+@pytest.mark.parametrize("text", ["X are true heroes", "Donate to X, wallet below", "Join X today"])
+def test_a_violating_reading_stays(text: str) -> None:
+    first = read_cues(heard(text), Field.TEXT)
+    assert second_reading(heard(text), first, Field.TEXT, ALWAYS_CLEARS) == first
+
+
+def test_plain_words_against_are_not_doubted() -> None:
+    first = read_cues(heard("I condemn X"), Field.TEXT)
+    assert second_reading(heard("I condemn X"), first, Field.TEXT, ALWAYS_DOUBTS) == first
+
+
+def test_an_allowed_reading_may_be_doubted() -> None:
+    one = heard("Police said X was behind the bombing")
+    doubted = second_reading(one, read_cues(one, Field.TEXT), Field.TEXT, ALWAYS_DOUBTS)
+    assert doubted.stance is Stance.UNDETERMINED
+
+
+def test_what_nothing_decided_may_be_cleared_and_quotes_its_evidence() -> None:
+    text = "My aunt walks past the clinic of X"
+    cleared = second_reading(heard(text), read_cues(heard(text), Field.TEXT), Field.TEXT, ALWAYS_CLEARS)
+    assert cleared.stance is Stance.NEUTRAL
+    assert [(e.quote, e.cue) for e in cleared.evidence] == [("aunt", "field.daily"), ("clinic", "field.daily")]
+    assert all(text[slice(*e.span)] == e.quote for e in cleared.evidence)
+
+
+@pytest.mark.parametrize("text", ["X", "Who wants to donate to X?", "X are heroes and X are murderers"])
+def test_without_evidence_or_in_conflict_nothing_is_cleared(text: str) -> None:
+    first = read_cues(heard(text), Field.TEXT)
+    assert second_reading(heard(text), first, Field.TEXT, ALWAYS_CLEARS).stance is Stance.UNDETERMINED
+
+
+def test_what_follows_the_report_counts() -> None:
+    report = "X took the town hall, the radio said."
+    assert read(heard(report + " So beautiful, I danced and I thank them."), Field.TEXT).stance is Stance.UNDETERMINED
+
+
+def test_features_name_no_language_and_no_entity() -> None:
+    assert len(shipped().weights) > 100
+    fields = set(read_yaml("stance/fields.yml"))
+    for feature in shipped().weights:
+        assert feature.startswith("#") or {part.rstrip("<>near") for part in feature.split("@")[1:]} <= {
+            field.rstrip("near") for field in fields
+        }
+
+
+@pytest.mark.parametrize("lang", CUE_LANGUAGES)
+def test_every_field_speaks_every_language(lang: str) -> None:
+    assert {field for field, stems in read_yaml("stance/fields.yml").items() if len(stems.get(lang, ())) >= 9} == set(
+        read_yaml("stance/fields.yml")
+    )
+
+
+def test_a_broken_file_is_refused_with_its_line() -> None:
+    with pytest.raises(BadInputError, match="not a row of weights") as caught:
+        parse("bias\t1\t2\t3\t4\n@give\t1\tx\t0\t0\n")
+    assert caught.value.place is not None
+    assert caught.value.place.line == 2
