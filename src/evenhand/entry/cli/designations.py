@@ -14,9 +14,10 @@ designations = typer.Typer(name="designations", no_args_is_help=True, help="Who 
 
 def register(app: typer.Typer) -> None:
     """Add `designations` to the command."""
-    from evenhand.entry.cli import joins
+    from evenhand.entry.cli import joins, matching
 
     joins.register(designations)
+    matching.register(designations)
     app.add_typer(designations)
 
 

@@ -1,0 +1,1 @@
+"""Names compared in every script: `matcher.compare` for two, `index.ScreeningIndex` for one against many."""

@@ -1,0 +1,154 @@
+"""How the words of a name are put together: what falls out, what makes one word, which other reading a word has.
+
+Rules of naming customs, each with its example; the words themselves are data (`lexicon`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from evenhand.designations.matching.lexicon import Lexicon, lexicon, meaning_key
+from evenhand.designations.matching.plain import GERESH
+
+# An article takes the first sound of the word after it: ash-Sham, ur-Rahman. Others ("Jong-un") are no articles.
+_ASSIMILATED: Final = re.compile("^[aeu](s|sh|n|r|t|z|d|ch)$")
+
+
+def person_words(text: str) -> list[str]:
+    """The words of a person's folded name that count, joined where several make one name."""
+    table, raw = lexicon(), text.split()
+    kept = [word for place, word in enumerate(raw) if not _falls_out(table, raw, place)]
+    return _joined(table, kept or raw)
+
+
+def _falls_out(table: Lexicon, raw: Sequence[str], place: int) -> bool:
+    word = raw[place]
+    if word in table.son_of:
+        return not (word == "ben" and place == 0)  # a given name, too
+    if word in table.articles:
+        taken = _ASSIMILATED.match(word)
+        return taken is None or (place + 1 < len(raw) and raw[place + 1].startswith(taken[1]))
+    return word in table.titles and len(raw) > 1
+
+
+def _joined(table: Lexicon, words: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    place = 0
+    while place < len(words):
+        word = words[place]
+        after = words[place + 1] if place + 1 < len(words) else ""
+        if after and (word in table.servant or word in table.kunya):
+            found.append((_servant_root(word) if word in table.servant else word) + _without_article(after))
+            place += 1
+        elif found and word in table.faith:
+            found[-1] += "دين" if _arabic(word) else "дин" if _cyrillic(word) else "din"
+        elif found and word in table.god:
+            found[-1] += "له" if _arabic(word) else "лах" if _cyrillic(word) else "lah"
+        else:
+            found.append(word)
+        place += 1
+    return found
+
+
+def _servant_root(word: str) -> str:
+    return "абд" if _cyrillic(word) else word[:3] if not word.isascii() else "abd"
+
+
+def _arabic(word: str) -> bool:
+    return "\u0600" <= word[0] <= "\u06ff"
+
+
+def _cyrillic(word: str) -> bool:
+    return "\u0400" <= word[0] <= "\u04ff"
+
+
+def _without_article(word: str) -> str:
+    return word[2:] if word.startswith("ال") and len(word) > 3 else word
+
+
+_Rule = tuple[re.Pattern[str], "str | Callable[[re.Match[str]], str]"]
+# One word that is written as several elsewhere, brought to the form that the several take when joined.
+_PERSON_RULES: Final[tuple[_Rule, ...]] = (
+    (re.compile("^[ae]bd[aeiou]?(?:l(?=.{3})|r(?=r)|sh(?=sh)|s(?=s)|n(?=n)|z(?=z)|d(?=d)|t(?=t))(.+)$"), r"abd\1"),
+    (re.compile("^абд[уеао]?(?:ль|л(?=.{3})|р(?=р)|с(?=с)|н(?=н)|з(?=з)|д(?=д)|т(?=т))(.+)$"), r"абд\1"),
+    (re.compile("^عبدال(.{2,})$"), r"عبد\1"),
+    (re.compile("^(.{2,}?)[aeiou][ld]d(?:in|een|ine|ien|yn)$"), r"\1din"),
+    (re.compile("^(.{2,}?)[уеао][лд]ь?дин$"), r"\1дин"),
+    (re.compile("^(.{2,})الد[يی]ن$"), r"\1دين"),
+    (re.compile("^(.{3,}?)[aeou]ll[aeo]h$"), r"\1lah"),
+    (re.compile("^(.{2,})الل[هہ]$"), r"\1له"),
+)
+_ABJAD_ARTICLE: Final = re.compile("^ال(.{2,})$")
+
+
+def plain_reading(word: str, person: bool) -> str:
+    """The form of a word whose sounds are compared: عبدالرحمن as عبد and رحمن, القحطاني without its article."""
+    if person:
+        for pattern, put in _PERSON_RULES:
+            if pattern.match(word):
+                word = pattern.sub(put, word)
+    article = _ABJAD_ARTICLE.match(word)
+    return (article[1] if article else word).replace(GERESH, "'")
+
+
+_OTHER: Final[tuple[_Rule, ...]] = (
+    (re.compile("^[ae]l([bcdfghjkmnpqrstvwxyz].{3,})$"), r"\1"),  # Alqahtani
+    (re.compile("^[ae](?:sh(?=sh)|s(?=s)|r(?=r)|n(?=n)|z(?=z)|d(?=d)|t(?=t))(.{4,})$"), r"\1"),  # Annajrani
+    (re.compile("^אל(.{4,})$"), r"\1"),
+    (re.compile("^ה(.{4,})$"), r"\1"),
+    (re.compile("^и?аль(.{4,})$"), r"\1"),
+)
+
+
+def other_reading(word: str, person: bool) -> str:
+    """Another word that this one may be, or an empty text: with its article split off, or left on (الياس is Elias)."""
+    if _ABJAD_ARTICLE.match(word) and len(word) > 4:
+        return "\u0640" + word  # the same word behind a sign without sound, so that its article stays
+    for pattern, put in _OTHER:
+        if pattern.match(word) and (person or not word.startswith("ה")):
+            return pattern.sub(put, word)
+    return ""
+
+
+_PATRONYMIC: Final = re.compile(
+    "(?:[oe]vi[ct]?[czh]+|[oey]vna|ovi[cč]|i[ck]hna|inichna|[ое]вич|[ое]вна|ич?на|ьич|йович|[иі]вна)$"
+)
+
+
+def is_patronymic(word: str) -> bool:
+    """Whether a word is an East Slavic father's name by its ending (Viktorovich, Викторовна)."""
+    return len(word) > 5 and _PATRONYMIC.search(word) is not None
+
+
+def organisation_words(text: str) -> list[str]:
+    """The words of an organisation's folded name that count; single letters in a row are one acronym (A.B.C.)."""
+    table = lexicon()
+    found: list[str] = []
+    letters = ""
+    for word in text.split():
+        if len(word) == 1 and word.isalpha():
+            letters += word
+            continue
+        found += [letters] if letters else []
+        letters = ""
+        if word not in table.empty:
+            found.append(_stripped(table, word))
+    found += [letters] if letters else []
+    return [word for word in found if word not in table.empty] or text.split()
+
+
+def _stripped(table: Lexicon, word: str) -> str:
+    """A word without what Arabic and Hebrew write onto it (و, ب, ל, ה), where the rest is a word of known meaning."""
+    if word.isascii() or meaning_key(word) in table.meanings:
+        return word
+    for cut in (1, 2, 3):
+        if len(word) > cut + 2 and word[:cut] in _PREFIXES and meaning_key(word[cut:]) in table.meanings:
+            return word[cut:]
+    return word
+
+
+_PREFIXES: Final = frozenset(
+    {"و", "ب", "ل", "لل", "ك", "ف", "ول", "وال", "بال", "ה", "ו", "ב", "ל", "של", "וה", "בה", "לה"}
+)

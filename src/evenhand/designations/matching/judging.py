@@ -1,0 +1,68 @@
+"""From the features of a pair to a probability: a sum of weights (`weights.yml`) through a logistic curve.
+
+Which words belong together is `loops`'s, what is said of it `matcher`'s.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.designations.matching.loops import FEATURES
+from evenhand.designations.matching.sounds import read_table
+
+_AT: Final = {name: place for place, name in enumerate(FEATURES)}
+_ENOUGH: Final = 3.0  # matched weight beyond which more names add nothing
+TERMS: Final = (
+    *("one", "lacks_short", "lacks_long", "unlike", "worst_unlike", "conflict", "heaviest"),
+    *("matched", "single", "father", "cross", "near", "initials", "given"),
+)
+
+
+@lru_cache(maxsize=2)
+def weights(person: bool) -> NDArray[np.float64]:
+    """The weights of the terms, in logits."""
+    table = read_table("weights.yml")["person" if person else "organisation"]
+    return np.array([table[name] / 1000 for name in TERMS])
+
+
+def logits(found: NDArray[np.float64], person: bool) -> NDArray[np.float64]:
+    """The log odds that two names are one's, [pairs], from features [pairs, WIDTH]."""
+    summed: NDArray[np.float64] = _terms(found) @ weights(person)
+    return summed
+
+
+def _terms(found: NDArray[np.float64]) -> Any:
+    def column(name: str) -> NDArray[np.float64]:
+        values: NDArray[np.float64] = found[:, _AT[name]]
+        return values
+
+    worst = 1 - column("worst")
+    return np.stack(
+        [
+            np.ones(len(found)),
+            1 - column("cover_short"),
+            1 - column("cover_long"),
+            1 - column("likeness"),
+            worst,
+            column("conflict"),
+            column("heaviest"),
+            np.minimum(column("matched"), _ENOUGH),
+            (column("words") <= 1) * 1.0,
+            column("father"),
+            (column("abjad") == 1) * worst,
+            column("near") * (column("conflict") > 0),
+            column("initials"),
+            column("given"),
+        ],
+        1,
+    )
+
+
+def per_mille(log_odds: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Whole scores 0..1000 from log odds."""
+    rounded: NDArray[np.int64] = np.rint(1000 / (1 + np.exp(-np.clip(log_odds, -30, 30)))).astype(np.int64)
+    return rounded

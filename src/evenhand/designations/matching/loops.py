@@ -1,0 +1,294 @@
+"""The compiled loops: how alike two words sound, and which words of two names belong together. They see numbers only.
+
+What the numbers say about the names is `persons`'s and `organisations`'s; where they come from is `tokens`'s.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numba import njit
+
+from evenhand.designations.matching.sounds import LONGEST
+from evenhand.designations.matching.tokens import ABJAD, INITIAL, LEGAL, MEANING, MOST_WORDS, NUMBER, PATRONYMIC
+
+SAME: Final = 0.86  # from here two words are one name spelled twice, whatever else stands there
+NEAR: Final = 0.55  # below it two words share sounds by chance
+_JOINED_SAME: Final = 0.84
+_INITIAL_LIKENESS: Final = 0.8
+_NICKNAME_LIKENESS: Final = 0.88
+_SPAN: Final = 3 * LONGEST
+_NEVER: Final = 1e9
+
+# Columns of what `compare` gives for each pair; the same for both kinds.
+FEATURES: Final = (
+    "cover_short",  # share of the lighter name's weight that found its word
+    "cover_long",
+    "likeness",  # mean over the words that belong together, by weight
+    "worst",  # the least alike of them, initials apart
+    "lone_a",  # weight that found nothing
+    "lone_b",
+    "conflict",  # the lesser of the two: each has something that the other has not
+    "matched",  # weight that found its word
+    "words",  # how many words found theirs, initials apart
+    "near",  # likeness of the best pair among the words left over
+    "father",  # both have a patronymic and they differ
+    "heaviest",  # weight of the heaviest word left over, the lighter side
+    "abjad",  # 0 both scripts write vowels, 1 one does, 2 none
+    "initials",
+    "given",  # the first word of either name found nothing: 1, of both: 2
+)
+WIDTH: Final = len(FEATURES)
+
+
+@njit(cache=True)
+def likeness(a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, weight: Any) -> float:
+    """How alike two words sound, 0..1: a weighted edit distance against what both weigh.
+
+    `kind` 0: both write vowels; 1: `a` leaves short vowels out, `b` does not; 2: both leave them out.
+    """
+    if n == 0 or m == 0:
+        return 0.0
+    row_a = 0 if kind == 0 else 2
+    row_b = (0, 1, 2)[kind]
+    total = 0.0
+    for i in range(n):
+        total += weight[row_a, a[i]]
+    for j in range(m):
+        total += weight[row_b, b[j]]
+    before = np.empty(m + 1, np.float32)
+    now = np.empty(m + 1, np.float32)
+    before[0] = 0.0
+    for j in range(m):
+        before[j + 1] = before[j] + leave[row_b, b[j]]
+    for i in range(n):
+        drop = leave[row_a, a[i]]
+        now[0] = before[0] + drop
+        least = now[0]
+        for j in range(m):
+            best = before[j] + swap[a[i], b[j]]
+            best = min(best, before[j + 1] + drop, now[j] + leave[row_b, b[j]])
+            if i > 0 and j > 0 and a[i] == b[j - 1] and a[i - 1] == b[j]:
+                best = min(best, before[j] + 55.0)
+            now[j + 1] = best
+            least = min(least, best)
+        if 2.2 * least > total:
+            return 0.0
+        before, now = now, before
+    alike: float = max(0.0, 1.0 - 2.0 * before[m] / total)
+    return alike
+
+
+@njit(cache=True)
+def _of_kind(a: Any, n: int, a_abjad: bool, b: Any, m: int, b_abjad: bool, swap: Any, leave: Any, weight: Any) -> float:
+    if a_abjad == b_abjad:
+        return likeness(a, n, b, m, 2 if a_abjad else 0, swap, leave, weight)
+    if a_abjad:
+        return likeness(a, n, b, m, 1, swap, leave, weight)
+    return likeness(b, m, a, n, 1, swap, leave, weight)
+
+
+@njit(cache=True)
+def word_likeness(one: int, two: int, table: Any) -> float:
+    """How alike two words are: by what they are (initial, number, meaning) first, then by sound, any reading of each."""
+    sounds, sizes, flags, others, groups, _, swap, leave, weight = table
+    if one == two:
+        return 1.0
+    either = flags[one] | flags[two]
+    if either & NUMBER:
+        return 1.0 if groups[one] == groups[two] and groups[one] >= 0 else 0.0
+    if groups[one] >= 0 and groups[one] == groups[two]:
+        return 1.0 if either & MEANING else _NICKNAME_LIKENESS
+    if either & INITIAL:
+        if sizes[one] == 0 or sizes[two] == 0:
+            return 0.0
+        return _INITIAL_LIKENESS if swap[sounds[one, 0], sounds[two, 0]] <= 15 else 0.0
+    best = 0.0
+    first = one
+    while first >= 0:
+        second = two
+        while second >= 0:
+            found = _of_kind(
+                sounds[first], sizes[first], flags[first] & ABJAD != 0,
+                sounds[second], sizes[second], flags[second] & ABJAD != 0, swap, leave, weight,
+            )  # fmt: skip
+            best = max(best, found)
+            second = others[second]
+        first = others[first]
+    if flags[one] & flags[two] & MEANING:
+        return best if best >= SAME else 0.0  # both mean something, and not the same
+    return best
+
+
+@njit(cache=True)
+def _joined_likeness(one: int, members: Any, first: int, count: int, table: Any) -> float:
+    """How alike one word is to `count` (2 or 3) words in a row, said together."""
+    sounds, sizes, flags, _, _, _, swap, leave, weight = table
+    together = np.empty(_SPAN, np.uint8)
+    size = 0
+    for k in range(first, first + count):
+        word = members[k]
+        if flags[word] & (INITIAL | NUMBER):
+            return 0.0
+        for i in range(sizes[word]):
+            if size == 0 or together[size - 1] != sounds[word, i]:
+                together[size] = sounds[word, i]
+                size += 1
+    other = flags[members[first]] & ABJAD != 0
+    return _of_kind(sounds[one], sizes[one], flags[one] & ABJAD != 0, together, size, other, swap, leave, weight)
+
+
+@njit(cache=True)
+def _join(alike: Any, members: Any, own: int, n: int, lone: int, m: int, partner: Any, other: Any, table: Any) -> None:
+    """Give each lone word of a side the two or three words in a row, lone too, that it sounds like."""
+    flags = table[2]
+    for i in range(n):
+        if partner[i] >= 0 or flags[members[own + i]] & (INITIAL | NUMBER | LEGAL):
+            continue
+        best, at, run = _JOINED_SAME, -1, 0
+        for count in (2, 3):
+            for j in range(m - count + 1):
+                free = True
+                for k in range(j, j + count):
+                    free = free and other[k] < 0
+                if free:
+                    found = _joined_likeness(members[own + i], members, lone + j, count, table)
+                    if found > best:
+                        best, at, run = found, j, count
+        if at >= 0:
+            partner[i] = at
+            alike[i] = best
+            for k in range(at, at + run):
+                other[k] = i
+
+
+@njit(cache=True)
+def _greedy(grid: Any, n: int, m: int, floor: float, partner: Any, other: Any, alike: Any) -> None:
+    """Pair the most alike words first, until none is left above the floor. Ties go to the earlier words."""
+    while True:
+        best, at_i, at_j = floor, -1, -1
+        for i in range(n):
+            if partner[i] >= 0:
+                continue
+            for j in range(m):
+                if other[j] < 0 and grid[i, j] > best:
+                    best, at_i, at_j = grid[i, j], i, j
+        if at_i < 0:
+            return
+        partner[at_i] = at_j
+        other[at_j] = at_i
+        alike[at_i] = best
+
+
+@njit(cache=True)
+def align(
+    a: int, b: int, starts: Any, counts: Any, members: Any, table: Any, partner: Any, other: Any, alike: Any
+) -> Any:
+    """Which words of two names belong together: fills partner (of a's words), other (of b's) and alike; gives the grid."""
+    n, m = counts[a], counts[b]
+    own, lone = starts[a], starts[b]
+    grid = np.empty((n, m), np.float32)
+    for i in range(n):
+        partner[i] = -1
+        alike[i] = 0.0
+        for j in range(m):
+            grid[i, j] = word_likeness(members[own + i], members[lone + j], table)
+    for j in range(m):
+        other[j] = -1
+    _greedy(grid, n, m, SAME, partner, other, alike)
+    if n > 0 and m > 1:
+        _join(alike, members, own, n, lone, m, partner, other, table)
+    if m > 0 and n > 1:
+        reverse = np.zeros(MOST_WORDS, np.float32)
+        _join(reverse, members, lone, m, own, n, other, partner, table)
+        for j in range(m):
+            if reverse[j] > 0:
+                for i in range(n):
+                    if partner[i] == j:
+                        alike[i] = reverse[j]
+    _greedy(grid, n, m, NEAR, partner, other, alike)
+    return grid
+
+
+@njit(cache=True)
+def features(a: int, b: int, starts: Any, counts: Any, members: Any, table: Any, row: Any) -> None:
+    """The features of one pair (`FEATURES`), written into `row`."""
+    flags, weights = table[2], table[5]
+    partner = np.empty(MOST_WORDS, np.int32)
+    other = np.empty(MOST_WORDS, np.int32)
+    alike = np.empty(MOST_WORDS, np.float32)
+    grid = align(a, b, starts, counts, members, table, partner, other, alike)
+    n, m = counts[a], counts[b]
+    own, lone = starts[a], starts[b]
+    sums = np.zeros(7)  # weight a, weight b, lone a, lone b, matched, matched times likeness, initials
+    heavy = np.zeros(2)
+    worst, words, mates, abjads, fathers = 1.0, 0, 0, 0, 0
+    for i in range(n):
+        word = members[own + i]
+        sums[0] += weights[word]
+        if partner[i] < 0:
+            sums[2] += weights[word]
+            heavy[0] = max(heavy[0], weights[word])
+            fathers |= 1 if flags[word] & PATRONYMIC else 0
+            continue
+        mate = members[lone + partner[i]]
+        weight = max(weights[word], weights[mate])
+        if (flags[word] | flags[mate]) & INITIAL:
+            weight = 0.25
+            sums[6] += 1
+        else:
+            words += 1
+            worst = min(worst, alike[i])
+        sums[4] += weight
+        sums[5] += weight * alike[i]
+    for j in range(m):
+        word = members[lone + j]
+        sums[1] += weights[word]
+        if other[j] < 0:
+            sums[3] += weights[word]
+            heavy[1] = max(heavy[1], weights[word])
+            fathers |= 2 if flags[word] & PATRONYMIC else 0
+        else:
+            mates += 1
+    words = max(words, mates - int(sums[6]))
+    near = 0.0
+    for i in range(n):
+        for j in range(m):
+            if partner[i] < 0 and other[j] < 0:
+                near = max(near, grid[i, j])
+    if n > 0 and m > 0:
+        abjads = (1 if flags[members[own]] & ABJAD else 0) + (1 if flags[members[lone]] & ABJAD else 0)
+    cover_a = 1 - sums[2] / sums[0] if sums[0] > 0 else 0.0
+    cover_b = 1 - sums[3] / sums[1] if sums[1] > 0 else 0.0
+    a_short = sums[0] <= sums[1]
+    row[0] = cover_a if a_short else cover_b
+    row[1] = cover_b if a_short else cover_a
+    row[2] = sums[5] / sums[4] if sums[4] > 0 else 0.0
+    row[3] = worst if words > 0 else 0.0
+    row[4], row[5], row[6] = sums[2], sums[3], min(sums[2], sums[3])
+    row[7], row[8], row[9] = sums[4], words, near
+    row[10] = 1.0 if fathers == 3 else 0.0
+    row[11] = min(heavy[0], heavy[1])
+    row[12], row[13] = abjads, sums[6]
+    row[14] = 0.0
+    if n > 0 and m > 0:
+        row[14] = (1.0 if partner[0] < 0 else 0.0) + (1.0 if other[0] < 0 else 0.0)
+
+
+@njit(cache=True)
+def like_many(word: int, others: Any, table: Any) -> Any:
+    """How alike one word is to each of others: float64 [others]."""
+    found = np.empty(others.size)
+    for k in range(others.size):
+        found[k] = word_likeness(word, others[k], table)
+    return found
+
+
+@njit(cache=True)
+def compare(first: Any, second: Any, starts: Any, counts: Any, members: Any, table: Any) -> Any:
+    """The features of many pairs of names: float64 [pairs, WIDTH]."""
+    found = np.empty((first.size, WIDTH))
+    for k in range(first.size):
+        features(first[k], second[k], starts, counts, members, table, found[k])
+    return found

@@ -1,0 +1,159 @@
+"""Comparing names of persons and organisations: `compare` for one pair with its reasons, `Matcher` for many.
+
+Deterministic, no network, no state but a memory of words already read. The index for screening is `index`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.designations.matching import bodies, loops
+from evenhand.designations.matching.judging import logits, per_mille
+from evenhand.designations.matching.score import THRESHOLD, Context, Reason, Score
+from evenhand.designations.matching.tokens import MOST_WORDS, Names
+
+PERSON_KINDS: Final = frozenset({"person", "individual"})
+_YEARS_APART: Final = 2  # lists give a year of birth that is out by one or two
+_OTHER_YEAR: Final = 350  # per mille of the score that is left
+_OTHER_COUNTRY: Final = 750
+_SAME: Final = 1000
+
+
+class Matcher:
+    """Compares names; remembers the words it has read. Not for several threads at once."""
+
+    def __init__(self) -> None:
+        """Start with an empty memory."""
+        self.names = Names()
+
+    def scores(self, firsts: Sequence[str], seconds: Sequence[str], kind: str) -> NDArray[np.int64]:
+        """Scores 0..1000 of pairs of names, without reasons."""
+        person = is_person(kind)
+        one, two = self.numbers(firsts, person), self.numbers(seconds, person)
+        found = per_mille(logits(self.features(one, two), person))
+        for place, (a, b) in enumerate(zip(firsts, seconds, strict=True)):
+            if a == b:
+                found[place] = _SAME if found[place] > 0 else 0
+            elif not person:
+                found[place] = self._body(a, b, int(one[place]), int(two[place]), int(found[place]))[0]
+        return found
+
+    def numbers(self, names: Sequence[str], person: bool) -> NDArray[np.int32]:
+        """The numbers of names in the memory."""
+        number = self.names.number
+        return np.fromiter((number(name, person) for name in names), np.int32, len(names))
+
+    def features(self, one: NDArray[np.int32], two: NDArray[np.int32]) -> NDArray[np.float64]:
+        """The features of numbered pairs, [pairs, WIDTH]."""
+        names = self.names
+        found: NDArray[np.float64] = loops.compare(
+            one, two, names.starts, names.counts, names.members, names.words.table()
+        )
+        return found
+
+    def compare(self, a: str, b: str, kind: str = "person", context: Context | None = None) -> Score:
+        """One pair with its reasons. `kind` is `person`, or anything else for organisations."""
+        return self.compare_many([a], [b], kind, [context])[0]
+
+    def compare_many(
+        self, firsts: Sequence[str], seconds: Sequence[str], kind: str, contexts: Sequence[Context | None] = ()
+    ) -> list[Score]:
+        """Pairs with their reasons, in order."""
+        if self.names.full:
+            self.names = Names()
+        person = is_person(kind)
+        one, two = self.numbers(firsts, person), self.numbers(seconds, person)
+        points = per_mille(logits(self.features(one, two), person))
+        found = []
+        for place, (a, b) in enumerate(zip(firsts, seconds, strict=True)):
+            score = int(points[place])
+            extra: tuple[Reason, ...] = ()
+            reasons = self._aligned(int(one[place]), int(two[place]))
+            if a == b and reasons:
+                score = _SAME
+            elif not person:
+                score, extra = self._body(a, b, int(one[place]), int(two[place]), score)
+            context = contexts[place] if contexts else None
+            if context is not None:
+                score, against = weighed(score, context)
+                extra = (*extra, *against)
+            found.append(Score(score, score >= THRESHOLD, (*extra, *reasons)))
+        return found
+
+    def _body(self, a: str, b: str, one: int, two: int, score: int) -> tuple[int, tuple[Reason, ...]]:
+        known = bodies.curated(a, b)
+        if known is not None:
+            if known:
+                return max(score, bodies.CURATED), (Reason("curated: names of one organisation", a, b),)
+            return min(score, bodies.DIFFERENT), (Reason("curated: names of different organisations", a, b),)
+        names = self.names
+        if min(names.counts[one], names.counts[two]) <= 2:
+            spelled = bodies.acronym(names.words, names.words_of(one), names.words_of(two))
+            if spelled:
+                return max(score, bodies.ACRONYM), (Reason("acronym", *spelled),)
+        return score, ()
+
+    def _aligned(self, one: int, two: int) -> tuple[Reason, ...]:
+        """The words that belong together and those that found nothing, in the order of the first name."""
+        names, words = self.names, self.names.words
+        partner, other = np.empty(MOST_WORDS, np.int32), np.empty(MOST_WORDS, np.int32)
+        alike = np.empty(MOST_WORDS, np.float32)
+        loops.align(one, two, names.starts, names.counts, names.members, words.table(), partner, other, alike)
+        first, second = names.words_of(one), names.words_of(two)
+        found = []
+        for place, word in enumerate(first):
+            if partner[place] < 0:
+                found.append(Reason("only in the first", words.texts[word]))
+                continue
+            mates = [words.texts[mate] for at, mate in enumerate(second) if other[at] == place]
+            told = " ".join(mates) or words.texts[second[int(partner[place])]]
+            likeness = round(1000 * float(alike[place]))
+            found.append(Reason(_feature(words, word, second[int(partner[place])]), words.texts[word], told, likeness))
+        joined = {int(place) for place in partner[: len(first)] if place >= 0}
+        for at, word in enumerate(second):
+            if other[at] < 0 and at not in joined:
+                found.append(Reason("only in the second", "", words.texts[word]))
+        return tuple(found)
+
+
+def _feature(words: Any, one: int, two: int) -> str:
+    if words.texts[one] == words.texts[two]:
+        return "same word"
+    if words.groups[one] >= 0 and words.groups[one] == words.groups[two]:
+        return "same meaning or given name"
+    return "sounds alike"
+
+
+def weighed(score: int, context: Context) -> tuple[int, tuple[Reason, ...]]:
+    """The score after what contradicts it: years of birth more than two apart, no country in common."""
+    found: list[Reason] = []
+    years = [(a, b) for a in context.birth_years_a for b in context.birth_years_b]
+    if years and all(abs(a - b) > _YEARS_APART for a, b in years):
+        score = score * _OTHER_YEAR // 1000
+        found.append(Reason("born in other years", str(years[0][0]), str(years[0][1])))
+    mine = {country.strip().casefold() for country in context.countries_a if country.strip()}
+    theirs = {country.strip().casefold() for country in context.countries_b if country.strip()}
+    if mine and theirs and not mine & theirs:
+        score = score * _OTHER_COUNTRY // 1000
+        found.append(Reason("no country in common", ", ".join(sorted(mine)), ", ".join(sorted(theirs))))
+    return score, tuple(found)
+
+
+def is_person(kind: str) -> bool:
+    """Whether a kind, as files write it, is a person's."""
+    return kind.strip().casefold() in PERSON_KINDS
+
+
+@lru_cache(maxsize=1)
+def _shared() -> Matcher:
+    return Matcher()
+
+
+def compare(name_a: str, name_b: str, kind: str = "person", context: Context | None = None) -> Score:
+    """How likely two names are names of one, 0..1000, with the reasons. See `Matcher.compare`."""
+    return _shared().compare(name_a, name_b, kind, context)

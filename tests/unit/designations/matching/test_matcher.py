@@ -1,0 +1,91 @@
+"""Names of one and names of two, in every script: what is asked of the matcher whatever its weights are."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evenhand.designations.matching.matcher import Matcher, compare, weighed
+from evenhand.designations.matching.score import Context
+
+ONE = [
+    ("Abd al-Rahman Khalil", "عبدالرحمن خليل"),
+    ("Abdurrahman Khalil", "عبد الرحمن خليل"),
+    ("Salah al-Din Yusuf", "صلاح‌الدین یوسف"),
+    ("KHALIL, Omar Faris", "Omar Faris Khalil"),
+    ("Dr. Omar bin Faris al-Khalil", "Omar Faris Khalil"),
+    ("SergeyOrlov", "Sergey Orlov"),
+    ("Sergey Viktorovich Orlov", "Сергей Викторович Орлов"),
+    ("Yevgeny Shchukin", "Евгений Щукин"),
+    ("Binyamin Katz", "בנימין כץ"),
+    ("Haim Peretz", "חיים פרץ"),
+    ("Zulfiqar Chaudhry", "ذوالفقار چوہدری"),
+    ("Hushang Golestan", "هوشنگ گلستان"),
+    ("G. Orlov", "Grigory Orlov"),
+]
+TWO = [
+    ("Omar Faris Khalil", "Hamza Faris Khalil"),
+    ("Omar Khalil", "عمر منصور"),
+    ("Sergey Viktorovich Orlov", "Sergey Ivanovich Orlov"),
+    ("Anna Petrova", "Иван Соколов"),
+    ("Haim Peretz", "דוד כהן"),
+    ("Ali", "Muhammad Ali Hassan"),
+]
+
+
+@pytest.mark.parametrize(("a", "b"), ONE)
+def test_one_person_is_found_in_other_spellings_and_scripts(a: str, b: str) -> None:
+    assert compare(a, b).match
+
+
+@pytest.mark.parametrize(("a", "b"), TWO)
+def test_two_persons_stay_two(a: str, b: str) -> None:
+    assert not compare(a, b).match
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("Islamic Jihad", "Islamic Jihad Union", False),
+        ("PFLP", "Popular Front for the Liberation of Palestine", True),
+        ("Orlov Trading LLC", "ООО Орлов Трейдинг", True),
+        ("Army of the North", "جيش الشمال", True),
+        ("Brigade 44", "Brigade 45", False),
+        ("Northern People's Front", "NPF", True),
+    ],
+)
+def test_organisations_by_meaning_acronym_and_curated_names(a: str, b: str, same: bool) -> None:
+    assert compare(a, b, "organisation").match is same
+
+
+def test_scores_are_graded_and_reasons_name_the_words() -> None:
+    exact, near, other = (compare("Omar Khalil", name) for name in ("Omar Khalil", "Umar Khaleel", "Amir Khaled"))
+    assert exact.score == 1000 > near.score > other.score
+    assert {(reason.a, reason.b) for reason in near.reasons} == {("omar", "umar"), ("khalil", "khaleel")}
+
+
+def test_contradictions_count_against() -> None:
+    context = Context((1950,), (1980,), ("FR",), ("PE",))
+    plain, against = compare("Omar Khalil", "Umar Khalil"), compare("Omar Khalil", "Umar Khalil", "person", context)
+    assert against.score < plain.score
+    assert not against.match
+    assert weighed(800, Context((1950,), (1951,), ("FR",), ("fr", "DE"))) == (800, ())
+
+
+MATCHER = Matcher()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60), st.text(max_size=60), st.sampled_from(["person", "organisation"]))
+def test_any_text_is_taken_both_ways_round(a: str, b: str, kind: str) -> None:
+    matcher = MATCHER
+    there, back = matcher.compare(a, b, kind), matcher.compare(b, a, kind)
+    assert 0 <= there.score <= 1000
+    assert abs(there.score - back.score) <= 150  # ties between words may fall differently
+    assert int(matcher.scores([a], [b], kind)[0]) == there.score
+
+
+def test_hostile_names_cost_little() -> None:
+    for name in ("a" * 1_000_000, "a " * 500_000, "\0\ud800\u202e", "٠" * 5_000, "ال" * 5_000, ""):
+        assert 0 <= compare(name, "Omar Khalil").score < 500
