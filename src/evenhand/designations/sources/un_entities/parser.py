@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from evenhand.designations.kinds import kind_of_name
 from evenhand.designations.model import Alias, DesignationFact, ListRecord, Strength
@@ -19,6 +20,19 @@ from evenhand.designations.sources.reading import clean, day
 from evenhand.kernel.errors import BadInputError, Place, Reject
 from evenhand.kernel.languages import script_of
 
+_COLUMNS: Final = (
+    "reference",
+    "name",
+    "original_script",
+    "regime",
+    "listed",
+    "observed_gaps",
+    "aliases",
+    "low_quality_aliases",
+    "countries",
+    "source",
+)
+
 
 def parse(files: Mapping[str, bytes], *, recover: bool = False) -> Parsed:
     """Records by reference number. Raises BadInputError when it is no such table."""
@@ -27,15 +41,19 @@ def parse(files: Mapping[str, bytes], *, recover: bool = False) -> Parsed:
     records: list[ListRecord] = []
     rejects: list[Reject] = []
     try:
-        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+        reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+        rows = [{name: row.get(name) or "" for name in _COLUMNS} for row in reader]
     except (UnicodeDecodeError, csv.Error) as problem:
         raise BadInputError(f"not a CSV table in UTF-8: {problem}", place=Place(file=file)) from problem
     for number, row in enumerate(rows, start=2):
-        listed = day(row.get("listed") or "")
-        if listed is None or not row.get("reference") or not row.get("name"):
+        listed = day(row["listed"])
+        if listed is None or not clean(row["reference"]) or not clean(row["name"]):
             rejects.append(Reject(number, "reference, name, listed", "a value each", str(row)[:80]))
-        else:
+            continue
+        try:
             records.append(_record(row, listed))
+        except ValueError:
+            rejects.append(Reject(number, "observed_gaps", "days, from/until", row["observed_gaps"][:80]))
     records.sort(key=lambda record: record.key)
     aliases = sum(len(record.aliases) for record in records)
     return Parsed(tuple(records), tuple(rejects), {"entities": len(records), "aliases": aliases})
