@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from evenhand.designations.registry import Registry
     from evenhand.ledger.checkpoints import Signer
     from evenhand.policy.model import Policy
+    from evenhand.service.backtest import Backtest
     from evenhand.service.examine import Examiner
 
 
@@ -104,17 +105,41 @@ class Platform:
 
     def policy(self, ref: str, at: datetime) -> Policy:
         """A policy by `id@version` or file, or the newest live version at an instant."""
-        from evenhand.policy.versions import live_on
         from evenhand.service.policies import policy_by_ref
 
         if ref in self.policies:
             return self.policies[ref]
         if ref:
             return policy_by_ref(ref)
-        live = live_on(self.policies.values(), at.date())
+        live = self.governing(at)
         if not live:
             raise BadInputError("no policy is live at that instant", hint="name one with --policy ID@VERSION")
         return live[0]
+
+    def governing(self, at: datetime, account: str = "") -> tuple[Policy, ...]:
+        """The live version of each policy, for an account (`surface/account_id`) where canaries run. An operator's own
+        version counts once it is activated (`service.golive`).
+        """
+        from evenhand.policy.versions import live_on, shipped
+        from evenhand.service.golive import candidates, governing
+
+        own = {policy.digest for policy in shipped()}
+        if all(policy.digest in own for policy in self.policies.values()):
+            return live_on(self.policies.values(), at.date())
+        return governing(self.policies, own, candidates(self.journal), at, account)
+
+    def backtest(self, policy: Policy, *, since: datetime, registry_at: datetime | None = None) -> Backtest:
+        """What a version would have decided over the recorded decisions."""
+        from evenhand.service.aliases import detector_for
+        from evenhand.service.backtest import Rederiving, backtest
+
+        versions = tuple({**self.policies, policy.ref: policy}.values())
+        # Names as known today, acts as known then: a name without an act known then is in no tier and moves nothing.
+        detector = detector_for(self.registry, versions, self.clock.now())
+        again = Rederiving(detector, self.registry, versions)
+        kinds = ("decision.made", "ruling.")
+        events = (event for kind in kinds for event in self.journal.events(kind=kind, erased=True))
+        return backtest(events, again, policy, self.policies, since=since, registry_at=registry_at)
 
 
 def open_platform(

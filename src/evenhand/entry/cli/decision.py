@@ -1,4 +1,4 @@
-"""`evenhand decision replay ID`: derive a recorded decision again and say what differs."""
+"""`evenhand decision replay|explain ID`: derive a recorded decision again, say what differs; what it rests on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from evenhand.entry.cli.explain import explain
 from evenhand.entry.cli.output import emit_json, say, settings
 from evenhand.kernel.errors import EXIT_FINDING, EXIT_OK
 
@@ -14,6 +15,7 @@ def register(app: typer.Typer) -> None:
     """Add `decision`."""
     decision = typer.Typer(no_args_is_help=True, help="Recorded decisions, derived again.")
     decision.command("replay")(replay)
+    decision.command("explain")(explain)
     app.add_typer(decision, name="decision")
 
 

@@ -1,4 +1,6 @@
-"""`evenhand policy`: check, test, list, show. Parses, calls `service.policies`, renders."""
+"""`evenhand policy`: check, test, list, show. Parses, calls `service.policies`, renders. What a version changes and how it
+goes live is in `policy_changes`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from evenhand.entry.cli.output import emit_json, safe, say
+from evenhand.entry.cli.policy_changes import add_commands
 from evenhand.kernel.errors import EXIT_BAD_INPUT, EXIT_FINDING
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ PolicyFile = Annotated[Path, typer.Argument(help="A policy file (YAML).")]
 
 def register(app: typer.Typer) -> None:
     """Add the noun `policy`."""
+    add_commands(policy_app)
     app.add_typer(policy_app, name="policy")
 
 

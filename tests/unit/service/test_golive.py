@@ -1,0 +1,121 @@
+"""A version goes live only with its replay report and two approvals, for a share of accounts first if one wants."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from tests.simulators.policy_text import SMALL
+
+from evenhand.bootstrap.platform import Platform, open_platform
+from evenhand.kernel.clock import FixedClock
+from evenhand.kernel.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
+from evenhand.policy.loading import load_or_raise
+from evenhand.policy.model import Policy
+from evenhand.service import golive
+from evenhand.service.backtest import Backtest
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+NEW = load_or_raise(SMALL.encode(), "small.yml")
+
+
+@pytest.fixture
+def platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Platform:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "small.yml").write_text(SMALL, encoding="utf-8")
+    monkeypatch.setenv("EVENHAND_POLICIES", str(tmp_path / "own"))
+    return open_platform(str(tmp_path / "w.db"), clock=FixedClock(NOW), create=True)
+
+
+def _report(policy: Policy = NEW, decisions: int = 0) -> Backtest:
+    return Backtest(
+        policy.ref, policy.digest, "sha256:r", "sha256:m", None, NOW, decisions, 0, decisions, 0, 0, 0, {}, {}, (), (), (), ()
+    )  # fmt: skip
+
+
+def _approved(platform: Platform) -> golive.Candidate:
+    journal, clock = platform.journal, platform.clock
+    golive.propose(journal, clock, NEW, person="ana", reason="narrower")
+    golive.attach_replay(journal, clock, NEW, _report())
+    golive.approve(journal, clock, NEW, person="ben", reason="read it")
+    return golive.approve(journal, clock, NEW, person="cleo", reason="read it too")
+
+
+def _live(platform: Platform, at: datetime = NOW, account: str = "") -> set[str]:
+    return {policy.ref for policy in platform.governing(at, account)}
+
+
+def test_a_file_alone_is_not_live(platform: Platform) -> None:
+    assert NEW.ref in platform.policies
+    assert _live(platform) == {"doi@2024-02-08"} - {NEW.ref}
+
+
+def test_the_whole_way(platform: Platform) -> None:
+    assert _approved(platform).missing == ()
+    assert NEW.ref not in _live(platform)
+    golive.activate(platform.journal, platform.clock, NEW, person="ana")
+    assert NEW.ref in _live(platform)
+    assert NEW.ref not in _live(platform, NOW - timedelta(days=1)), "not before it was activated"
+    kinds = [event.kind for event in platform.journal.events(kind="policy.")]
+    assert kinds == ["policy.proposed", "policy.replayed", "policy.approved", "policy.approved", "policy.activated"]
+    golive.activate(platform.journal, platform.clock, NEW, person="ana", share=0)
+    assert NEW.ref not in _live(platform)
+
+
+def test_no_step_can_be_left_out(platform: Platform) -> None:
+    journal, clock = platform.journal, platform.clock
+    with pytest.raises(NotFoundError):
+        golive.approve(journal, clock, NEW, person="ben", reason="r")
+    golive.propose(journal, clock, NEW, person="ana", reason="r")
+    with pytest.raises(ConflictError, match="proposed already"):
+        golive.propose(journal, clock, NEW, person="ben", reason="r")
+    with pytest.raises(ConflictError, match="no replay report"):
+        golive.approve(journal, clock, NEW, person="ben", reason="r")
+    golive.attach_replay(journal, clock, NEW, _report())
+    with pytest.raises(ForbiddenError, match="who proposed"):
+        golive.approve(journal, clock, NEW, person=" ANA", reason="r")
+    golive.approve(journal, clock, NEW, person="ben", reason="r")
+    with pytest.raises(ForbiddenError, match="already"):
+        golive.approve(journal, clock, NEW, person="Ben", reason="r")
+    with pytest.raises(ConflictError, match="1 of 2 approvals"):
+        golive.activate(journal, clock, NEW, person="ana")
+    with pytest.raises(BadInputError):
+        golive.activate(journal, clock, NEW, person="ana", share=1001)
+
+
+def test_a_new_report_voids_approvals_and_the_same_one_does_not(platform: Platform) -> None:
+    _approved(platform)
+    assert golive.attach_replay(platform.journal, platform.clock, NEW, _report()).missing == ()
+    after = golive.attach_replay(platform.journal, platform.clock, NEW, _report(decisions=4))
+    assert after.missing == ("0 of 2 approvals",)
+    assert golive.approve(platform.journal, platform.clock, NEW, person="ben", reason="again").approved_by == ("ben",)
+
+
+def test_a_file_changed_after_approval_is_another_version(platform: Platform) -> None:
+    _approved(platform)
+    changed = replace(NEW, digest="sha256:other")
+    with pytest.raises(NotFoundError):
+        golive.activate(platform.journal, platform.clock, changed, person="ana")
+    with pytest.raises(ConflictError, match="report is of"):
+        golive.attach_replay(platform.journal, platform.clock, changed, _report())
+
+
+def test_a_canary_holds_its_share_and_grows_without_letting_go(platform: Platform) -> None:
+    _approved(platform)
+    accounts = [f"agora/a{number}" for number in range(4000)]
+    held: list[set[str]] = []
+    for hours, share in enumerate((50, 300)):
+        at = NOW + timedelta(hours=hours)
+        assert isinstance(platform.clock, FixedClock)
+        platform.clock.set(at)
+        golive.activate(platform.journal, platform.clock, NEW, person="ana", share=share)
+        candidate = golive.candidate_of(platform.journal, NEW)
+        assert candidate.share(at) == share
+        held.append({account for account in accounts if golive.bucket(NEW.ref, account) < candidate.share(at)})
+        assert abs(len(held[-1]) - 4 * share) < 5 * (4 * share) ** 0.5
+    assert held[0] < held[1]
+    one = min(held[0])
+    assert NEW.ref in _live(platform, platform.clock.now(), one)
+    assert NEW.ref not in _live(platform, platform.clock.now())
