@@ -88,7 +88,7 @@ def _entries(data: bytes, file: str, rejects: list[Reject]) -> dict[str, list[st
         if problem is not None:
             rejects.append(problem)
         else:
-            key = str(int(row[0]))
+            key = _number(row[0])
             while key in entries:  # one number, another name: both are listed, and losing one would be our mistake
                 key += "~"
             entries[key] = [_value(cell) for cell in row]
@@ -104,20 +104,21 @@ def _entries(data: bytes, file: str, rejects: list[Reject]) -> dict[str, list[st
 def _entry_problem(row: list[str], number: int, file: str, entries: dict[str, list[str]]) -> Reject | None:
     if len(row) != 12:
         return Reject(number, file, "12 columns", f"{len(row)} columns", "fetch the file again")
-    if not _is_number(row[0]):
+    if not _number(row[0]):
         return Reject(number, "ent_num", "a whole number", row[0][:40])
     if not _value(row[1]):
         return Reject(number, "sdn_name", "a name", row[1][:40])
-    if entries.get(str(int(row[0]))) == [_value(cell) for cell in row]:
+    if entries.get(_number(row[0])) == [_value(cell) for cell in row]:
         return Reject(number, "ent_num", "a row that is not there yet", row[0][:40])
     if _value(row[2]).lower() not in _TYPES:
         return Reject(number, "sdn_type", "individual, vessel, aircraft or -0-", row[2][:40])
     return None
 
 
-def _is_number(text: str) -> bool:
-    stripped = text.strip()
-    return stripped.isascii() and stripped.isdigit() and len(stripped) < 12
+def _number(text: str) -> str:
+    """An entry's number without spaces and leading zeros; empty for what is none."""
+    digits = text.strip(" \t")
+    return str(int(digits)) if digits.isascii() and digits.isdigit() and len(digits) < 12 else ""
 
 
 def _aliases(
@@ -125,7 +126,7 @@ def _aliases(
 ) -> dict[str, list[Alias]]:
     found: dict[str, list[Alias]] = {}
     for number, row in rows(data, about.aliases, rejects):
-        key = str(int(row[0])) if row and _is_number(row[0]) else ""
+        key = _number(row[0]) if row else ""
         if len(row) != 5 or key not in entries:
             rejects.append(Reject(number, about.aliases, "5 columns, the number of an entry first", ",".join(row)[:80]))
         elif row[2].strip().lower() not in _ALIAS_TYPES or not _value(row[3]):
@@ -139,7 +140,7 @@ def _aliases(
 def _countries(data: bytes, file: str, rejects: list[Reject]) -> dict[str, dict[str, None]]:
     found: dict[str, dict[str, None]] = {}
     for number, row in rows(data, file, rejects):
-        key = str(int(row[0])) if row and _is_number(row[0]) else ""
+        key = _number(row[0]) if row else ""
         if len(row) != 6 or not key:
             rejects.append(Reject(number, file, "6 columns, the number of an entry first", ",".join(row)[:80]))
         else:
@@ -152,7 +153,7 @@ def _countries(data: bytes, file: str, rejects: list[Reject]) -> dict[str, dict[
 def _add_comments(data: bytes, file: str, entries: dict[str, list[str]], rejects: list[Reject]) -> None:
     """Long remarks go on in a file of their own: two columns, the number of an entry first."""
     for number, row in rows(data, file, rejects):
-        key = str(int(row[0])) if row and _is_number(row[0]) else ""
+        key = _number(row[0]) if row else ""
         if len(row) != 2 or key not in entries:
             rejects.append(Reject(number, file, "2 columns, the number of an entry first", ",".join(row)[:80]))
         else:
