@@ -88,4 +88,4 @@ def test_any_text_is_taken_both_ways_round(a: str, b: str, kind: str) -> None:
 
 def test_hostile_names_cost_little() -> None:
     for name in ("a" * 1_000_000, "a " * 500_000, "\0\ud800\u202e", "٠" * 5_000, "ال" * 5_000, ""):
-        assert 0 <= compare(name, "Omar Khalil").score < 500
+        assert 0 <= compare(name, "Omar Khalil").score < 700
