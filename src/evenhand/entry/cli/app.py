@@ -33,6 +33,7 @@ _NOUNS: Final = (
     "designations",
     "policy",
     "examine",
+    "doicheck",
     "enforce",
     "subjects",
     "review",
