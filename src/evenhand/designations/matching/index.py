@@ -152,5 +152,8 @@ class ScreeningIndex:
         scores = per_mille(logits(matcher.features(one, side.numbers[places]), person))
         for place, score in zip(places, scores, strict=True):
             listed = side.listed[place]
-            found.append(Hit(listed, 1000 if listed.name == name else int(score)))
+            points = 1000 if listed.name == name else int(score)
+            if not person and bodies.curated(name, listed.name) is False:
+                points = min(points, bodies.DIFFERENT)
+            found.append(Hit(listed, points))
         return [hit for hit in found if hit.score > 0]
