@@ -149,4 +149,4 @@ def test_an_account_linked_later_brings_its_past(platform: Platform) -> None:
     assert isinstance(subject, Subject)
     state, past = strikes_of(platform.journal, platform.policies, subject, platform.clock.now())
     assert [strike.counted for strike in state.strikes] == [True]
-    assert fold_history("s", []).rulings == () and len(past.rulings) == 1
+    assert fold_history("s", []).rulings == () and len(past) == 1
