@@ -31,10 +31,14 @@ ACTS_ALONE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class AutonomyState:
-    """What has been earned and not lost: (mechanism, clause, surface). Nothing, unless audits say otherwise."""
+    """What has been earned and not lost: (mechanism, clause, surface). Nothing, unless audits say otherwise.
+
+    `languages` says for which languages of the content, as (mechanism, clause, surface, language); None is for all.
+    """
 
     earned: frozenset[tuple[str, str, str]] = frozenset()
     digest: str = ""
+    languages: frozenset[tuple[str, str, str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,10 @@ class Permission:
     why: str
 
 
-def may_act_alone(mechanism: Mechanism, clause: str, surface: str, policy: Policy, state: AutonomyState) -> Permission:
-    """The gate: on the closed list, opted in by the policy for this clause, and earned for this surface."""
+def may_act_alone(
+    mechanism: Mechanism, clause: str, surface: str, policy: Policy, state: AutonomyState, lang: str = ""
+) -> Permission:
+    """The gate: on the closed list, opted in by the policy for this clause, and earned for this surface and language."""
 
     def no(why: str) -> Permission:
         return Permission(False, mechanism, clause, "", why)
@@ -101,5 +107,7 @@ def may_act_alone(mechanism: Mechanism, clause: str, surface: str, policy: Polic
         return no(f"{mechanism.value} may never {rule.restriction} alone")
     if (mechanism.value, clause, surface) not in state.earned:
         return no(f"{mechanism.value} has not earned to act alone for {clause} on {surface or 'this surface'}")
+    if state.languages is not None and (mechanism.value, clause, surface, lang) not in state.languages:
+        return no(f"{mechanism.value} has not earned to act alone for {clause} in this language")
     why = f"{mechanism.value} has earned to act alone for {clause} on {surface or 'this surface'}"
     return Permission(True, mechanism, clause, rule.restriction, why)

@@ -44,7 +44,7 @@ def decide(
     """Decide one post under one policy. `mode` is live, shadow or backtest; the answer is the same, what is done is
     not.
     """
-    permissions = tuple(_permissions(post, findings, policy, autonomy, grounds))
+    permissions = tuple(_permissions(post, observed.lang, findings, policy, autonomy, grounds))
     granted = next((permission for permission in permissions if permission.allowed), None)
     words = _by_words(observed, findings, policy, _readable(post))
     if granted is not None:
@@ -71,6 +71,7 @@ def decide(
         mode=mode,
         mechanism=(granted.mechanism if granted else Mechanism.WORDS).value,
         restriction=granted.restriction if granted else "",
+        acted_under=granted.clause if granted else "",
     )
 
 
@@ -97,15 +98,15 @@ def _by_words(observed: Observed, findings: tuple[Finding, ...], policy: Policy,
 
 
 def _permissions(
-    post: Post, findings: tuple[Finding, ...], policy: Policy, autonomy: AutonomyState, grounds: Grounds
+    post: Post, lang: str, findings: tuple[Finding, ...], policy: Policy, autonomy: AutonomyState, grounds: Grounds
 ) -> Iterator[Permission]:
     """For each ground besides the words, whether it may act alone; the words themselves are never asked."""
     for match in grounds.media:
         if match.confirmed:
-            yield may_act_alone(Mechanism.MEDIA_BANK, match.clause, post.surface, policy, autonomy)
+            yield may_act_alone(Mechanism.MEDIA_BANK, match.clause, post.surface, policy, autonomy, lang)
     account = grounds.account
     if account is not None and len(set(account.persons)) >= 2:
-        yield may_act_alone(Mechanism.CONFIRMED_ACCOUNT, account.clause, post.surface, policy, autonomy)
+        yield may_act_alone(Mechanism.CONFIRMED_ACCOUNT, account.clause, post.surface, policy, autonomy, lang)
     for finding in findings:
         agreed = any(
             judgement.entity_id == finding.entity_id and judgement.stance is finding.reading.stance
@@ -119,4 +120,4 @@ def _permissions(
             and not finding.unknown
             and finding.reading.evidence
         ):
-            yield may_act_alone(Mechanism.JUDGED_WORDS, finding.clause, post.surface, policy, autonomy)
+            yield may_act_alone(Mechanism.JUDGED_WORDS, finding.clause, post.surface, policy, autonomy, lang)

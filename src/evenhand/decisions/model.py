@@ -124,3 +124,4 @@ class Decision:
     mode: str = "live"  # live | shadow | backtest
     mechanism: str = "words"  # words | media_bank | confirmed_account | judged_words
     restriction: str = ""  # of that one post, when the route is automatic: warn_screen | demote | remove_post
+    acted_under: str = ""  # the clause under which a mechanism acted alone; empty for words

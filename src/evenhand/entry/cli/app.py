@@ -44,6 +44,8 @@ _NOUNS: Final = (
     "undo",
     "statement",
     "decision",
+    "autonomy",
+    "queue",
     "ledger",
     "erase",
     "report",
