@@ -26,8 +26,16 @@ SERVER = """
 import os, sys, json
 import evenhand.entry.cli.app as cli
 import evenhand.bootstrap.platform, evenhand.service.enforce, evenhand.adapters.posts.reading, evenhand.adapters.sql.journal
+import evenhand.service.aliases as aliases, evenhand.service.lists as lists
 cli._gather()
-posts, database, log, ready = sys.argv[1:5]
+posts, database, log, template = sys.argv[1:5]
+# The names to look for are folded once: what is killed is the recording, not the reading of lists.
+platform = evenhand.bootstrap.platform.open_platform(template)
+registry, policies = platform.registry, platform.policies
+detector = aliases.detector_for(registry, policies.values(), platform.clock.now())
+platform.engine.dispose()
+lists.load_registry = lambda *given: registry
+aliases.detector_for = lambda *given: detector
 for line in sys.stdin:
     child = os.fork()
     if child == 0:
@@ -68,7 +76,7 @@ def test_fifty_kills_lose_and_repeat_nothing(folder: Path) -> None:
     rng = random.Random(20261123)
     database, log = folder / "w.db", folder / "acknowledged.jsonl"
     server = subprocess.Popen(
-        [sys.executable, "-c", SERVER, str(folder / "posts.jsonl"), str(database), str(log), ""],
+        [sys.executable, "-c", SERVER, str(folder / "posts.jsonl"), str(database), str(log), str(folder / "template.db")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
