@@ -76,7 +76,15 @@ def test_fifty_kills_lose_and_repeat_nothing(folder: Path) -> None:
     rng = random.Random(20261123)
     database, log = folder / "w.db", folder / "acknowledged.jsonl"
     server = subprocess.Popen(
-        [sys.executable, "-c", SERVER, str(folder / "posts.jsonl"), str(database), str(log), str(folder / "template.db")],
+        [
+            sys.executable,
+            "-c",
+            SERVER,
+            str(folder / "posts.jsonl"),
+            str(database),
+            str(log),
+            str(folder / "template.db"),
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

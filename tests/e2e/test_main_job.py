@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sqlite3
 from collections.abc import Callable
@@ -136,3 +137,23 @@ def test_workers_and_resume_give_the_same_bytes(command: Command, tmp_path: Path
     (tmp_path / "cut.jsonl").write_bytes(whole[: len(whole) // 2])
     command("examine", "many.jsonl", *now, "--out", "cut.jsonl", "--resume")
     assert (tmp_path / "cut.jsonl").read_bytes() == whole
+
+
+def test_a_file_cut_off_in_the_middle_is_partial(command: Command, tmp_path: Path) -> None:
+    line = (tmp_path / "posts.jsonl").read_text().splitlines()[0]
+    whole = "".join(line.replace('"p1"', f'"n{number}"') + "\n" for number in range(6000)).encode()
+    (tmp_path / "cut.jsonl.gz").write_bytes(gzip.compress(whole, mtime=0)[:-4000])
+    done = command("enforce", "cut.jsonl.gz", "--json", code=4)
+    assert done["recorded"] > 0
+    assert command("ledger", "verify", "--json")["size"] == done["recorded"]
+    assert "damaged" in command("examine", "cut.jsonl.gz", "--out", "d.jsonl", code=4)
+
+
+def test_a_post_without_a_surface_has_a_readable_statement(command: Command, tmp_path: Path) -> None:
+    command("lists", "import", "platform", "groups.yml", "--observed-at", "2026-01-01T00:00:00Z")
+    post = {"id": "s1", "text": "Glory to the Example Banner Front.", "posted_at": "2026-11-19T00:00:00Z", "lang": "en"}
+    (tmp_path / "one.jsonl").write_text(json.dumps(post) + "\n")
+    command("enforce", "one.jsonl", "--as-of", "2026-11-20T12:00:00Z")
+    (item,) = command("review", "list", "--json")["items"]
+    command("review", "decide", item["item_id"], "--as", "d", "--outcome", "uphold", "--reason", "r")
+    assert "On default" in command("statement", "show", item["decision_id"])

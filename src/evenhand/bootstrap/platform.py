@@ -84,6 +84,15 @@ class Platform:
 
         return load_registry(self.lists)
 
+    def registry_at(self, at: datetime) -> Registry:
+        """The designations as known at an instant: what was observed later is not in it, so replays give the same bytes."""
+        from evenhand.service.lists import later_documents, load_registry
+
+        joined_later = any(decision.at > at for decision in self.lists.decisions())
+        if not joined_later and not later_documents(self.lists, at):
+            return self.registry
+        return load_registry(self.lists, at)
+
     @cached_property
     def policies(self) -> Mapping[str, Policy]:
         """Every policy version by `id@version`: the ones that ship, and the operator's own (EVENHAND_POLICIES, a folder)."""
@@ -100,8 +109,9 @@ class Platform:
 
         chosen = self.policy(policy, judged_at)
         versions = {**self.policies, chosen.ref: chosen}
-        detector = detector_for(self.registry, versions.values(), judged_at)
-        return examiner(detector, self.registry, chosen, tuple(versions.values()), judged_at)
+        registry = self.registry_at(judged_at)
+        detector = detector_for(registry, versions.values(), judged_at)
+        return examiner(detector, registry, chosen, tuple(versions.values()), judged_at)
 
     def policy(self, ref: str, at: datetime) -> Policy:
         """A policy by `id@version` or file, or the newest live version at an instant."""

@@ -115,6 +115,8 @@ class Finder:
         """The strike question: the same words under the policy and the designations of the day of the post."""
         if post.posted_at is None:
             return replace(finding, strike_why_not="when it was posted is not known")
+        if post.posted_at > judged_at:
+            return replace(finding, strike_why_not="it says that it was posted after it was judged")
         day = day_of(post.posted_at)
         if day not in self._then:
             self._then[day] = when_posted((*self.versions, self.policy), self.policy.policy_id, day)

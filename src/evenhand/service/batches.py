@@ -6,6 +6,7 @@ Reading files is left to `adapters.posts`, what happens to a post to `service.ex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from evenhand.detection.model import Account, AccountKind, Media, Post
 from evenhand.kernel.clock import format_instant, parse_instant
 from evenhand.kernel.errors import BadInputError, Reject
 
+DEFAULT_SURFACE: Final = "default"  # of a platform that has one surface and does not name it
 MAX_TEXT: Final = 100_000  # code points; the longest post format in use is far below, and a reviewer reads less
 
 ACCOUNT_TYPE: Final = pa.struct(
@@ -43,6 +45,7 @@ POST_SCHEMA: Final = pa.schema(
         ("media", pa.list_(pa.struct([("sha256", pa.string()), ("pdq", pa.string())]))),
     ]
 )
+_SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
 _TEXTS: Final = ("surface", "account_id", "lang", "quoted_text", "parent_text", "visibility")
 _ACCOUNT_TEXTS: Final = ("display_name", "handle", "bio")
 
@@ -120,6 +123,8 @@ def _media(row: Mapping[str, Any]) -> list[dict[str, str]]:
     for item in value:
         if not isinstance(item, Mapping) or not (item.get("sha256") or item.get("pdq")):
             raise _RowError("media", "each item with sha256 or pdq", item)
+        if item.get("sha256") and not _SHA256.fullmatch(str(item["sha256"])):
+            raise _RowError("media.sha256", "64 hexadecimal digits", item["sha256"])
         items.append({"sha256": _text(item, "sha256", "media.sha256"), "pdq": _text(item, "pdq", "media.pdq")})
     return items
 
@@ -134,12 +139,13 @@ def check_row(row: Any, line: int) -> dict[str, Any] | Reject:
             identity = str(identity)
         if not isinstance(identity, str) or not identity:
             raise _RowError("id", "a non-empty id", identity)
-        if "text" not in row and not row.get("quoted_text") and not row.get("media"):
-            raise _RowError("text", "text (may be empty beside quoted_text or media)", None)
+        if not row.get("text") and not row.get("quoted_text") and not row.get("media"):
+            raise _RowError("text", "text (may be empty beside quoted_text or media)", row.get("text"))
         return {
             "id": _text({"id": identity}, "id"),
             "text": _text(row, "text"),
             **{name: _text(row, name) for name in _TEXTS},
+            "surface": _text(row, "surface") or DEFAULT_SURFACE,
             "posted_at": _instant(row.get("posted_at")),
             "account": _account(row),
             "media": _media(row),

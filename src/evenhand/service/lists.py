@@ -225,12 +225,23 @@ def bundled_contents() -> Iterator[Content]:
             yield Content(document, parser(source)({about.bundled: data}).records)
 
 
-def load_registry(store: ListStore) -> Registry:
-    """The registry of the workspace: bundled lists, imported documents, and who people decided is one with whom."""
+def load_registry(store: ListStore, known_at: datetime | None = None) -> Registry:
+    """The registry of the workspace: bundled lists, imported documents, and who people decided is one with whom.
+
+    With `known_at`, only what was observed or decided by then: a list that comes later changes no earlier decision, nor
+    its digest. Bundled lists carry the public day of each act and are always in it.
+    """
     contents = {content.document.document_id: content for content in bundled_contents()}
     for document in store.documents():
-        contents[document.document_id] = Content(document, tuple(store.records(document.document_id)))
-    return fold(contents.values(), decided(bundled_identity(), store.decisions()))
+        if known_at is None or document.observed_at <= known_at:
+            contents[document.document_id] = Content(document, tuple(store.records(document.document_id)))
+    joins = [one for one in store.decisions() if known_at is None or one.at <= known_at]
+    return fold(contents.values(), decided(bundled_identity(), joins))
+
+
+def later_documents(store: ListStore, at: datetime) -> tuple[SourceDocument, ...]:
+    """The imported documents that were not known yet at an instant: judging as of then does not see them."""
+    return tuple(document for document in store.documents() if document.observed_at > at)
 
 
 def list_status(store: ListStore, clock: Clock) -> tuple[ListStatus, ...]:

@@ -106,6 +106,11 @@ def _restrictions(case: Case, actions: Sequence[Action], at: datetime) -> tuple[
         and action.kind not in _TAKES_BACK
         and action.starts_at <= at
     ]
+    if not caused:  # the post was down already, by an earlier ruling on it: that is what holds
+        post = (case.ruling.surface, case.ruling.post_id)
+        caused = [
+            action for action in standing(actions, at) if action.post_id and (action.surface, action.post_id) == post
+        ]
     if not caused:
         raise MissingFactError(
             f"no restriction is recorded for the decision {case.decision_id}",

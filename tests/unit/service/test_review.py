@@ -150,3 +150,23 @@ def test_an_account_linked_later_brings_its_past(platform: Platform) -> None:
     state, past = strikes_of(platform.journal, platform.policies, subject, platform.clock.now())
     assert [strike.counted for strike in state.strikes] == [True]
     assert fold_history("s", []).rulings == () and len(past) == 1
+
+
+def test_an_edited_post_that_is_down_already_is_decided_too(platform: Platform) -> None:
+    """Edits are versions, each with a decision of its own; the second removal has nothing left to remove."""
+    (first,) = _enforced(platform, _post())
+    _decide(platform, first, "dana")
+    (second,) = _enforced(platform, _post(text=WORDS + " And again."))
+    done = _decide(platform, second, "eli")
+    assert done.ruling is not None and done.consequence is not None
+    assert [action.kind.value for action in done.consequence.actions if action.kind.value == "remove_post"] == []
+    assert not review.queue(platform.journal, platform.policies)
+    issued = list(platform.journal.events(kind="statement.issued"))
+    assert len(issued) == 2
+
+
+def test_a_post_from_the_future_brings_no_strike(platform: Platform) -> None:
+    (item,) = _enforced(platform, _post(days_ago=-400))
+    done = _decide(platform, item, "dana")
+    assert done.ruling is not None and not done.ruling.strike_eligible
+    assert "posted after it was judged" in done.ruling.why_not

@@ -41,7 +41,7 @@ def _profile(line: bytes, number: int) -> dict[str, Any] | Reject:
     if not isinstance(record, dict) or not isinstance(record.get("account_id"), str) or not record["account_id"]:
         return Reject(number, "account_id", "a non-empty id", repr(record)[:80])
     account = {name: record[name] for name in _FIELDS if record.get(name) is not None}
-    return check_row({**record, "id": record["account_id"], "text": "", "account": account}, number)
+    return check_row({**record, "id": record["account_id"], "text": "a profile", "account": account}, number)
 
 
 def with_profiles(batch: pa.RecordBatch, accounts: Mapping[tuple[str, str], dict[str, Any]]) -> pa.RecordBatch:

@@ -32,8 +32,9 @@ def replay(
     platform = open_platform(settings.database)
     event = next(iter(platform.journal.events(kind="decision.made", decision_id=decision, erased=True)), None)
     at = recorded(event).decision.judged_at if event is not None and event.payload else platform.clock.now()
-    detector = detector_for(platform.registry, platform.policies.values(), at)
-    done = use_case.replay(platform.journal, platform.policies, platform.registry, detector, decision)
+    registry = platform.registry_at(at)
+    detector = detector_for(registry, platform.policies.values(), at)
+    done = use_case.replay(platform.journal, platform.policies, registry, detector, decision)
     if as_json:
         emit_json(done.to_dict())
     elif done.erased:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenhand.entry.cli.output import emit_json, rejects_path, say, settings, write_rejects
-from evenhand.kernel.errors import EXIT_BAD_INPUT, EXIT_OK, EXIT_PARTIAL
+from evenhand.entry.cli.output import emit_json, rejects_path, say, settings, warn_of_later_lists, write_rejects
+from evenhand.kernel.errors import EXIT_BAD_INPUT, EXIT_OK, EXIT_PARTIAL, BadInputError
 
 if TYPE_CHECKING:
     from evenhand.detection.model import Post
@@ -54,6 +54,7 @@ def enforce(
     source = read_batches(posts, rows=200)
     platform = open_platform(settings.database)
     instant = parse_instant(as_of) if as_of else platform.clock.now()
+    warn_of_later_lists(platform, instant)
     examiner = platform.examiner(policy, instant)
     bad: list[Reject] = []
 
@@ -64,17 +65,24 @@ def enforce(
 
     tally = Tally()
     journal = platform.journal
-    for done in run(batches(), examiner, journal, platform.clock, directory(journal), tally, asker=Asker(asked_by)):
-        for one in done:
-            if not as_json:
-                line = {
-                    "decision_id": one.decision_id,
-                    "post_id": one.post_id,
-                    "route": one.route,
-                    "outcome": one.outcome,
-                }
-                sys.stdout.write(json.dumps({**line, "new": one.new}, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+    cut_short = False
+    try:
+        for done in run(batches(), examiner, journal, platform.clock, directory(journal), tally, asker=Asker(asked_by)):
+            for one in done:
+                if not as_json:
+                    line = {
+                        "decision_id": one.decision_id,
+                        "post_id": one.post_id,
+                        "route": one.route,
+                        "outcome": one.outcome,
+                    }
+                    sys.stdout.write(json.dumps({**line, "new": one.new}, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+    except BadInputError as error:
+        if not tally.posts:
+            raise
+        cut_short = True  # what came before the damage is committed, and stays
+        say(f"error: {error.diagnostics()}")
     sequence_all(journal)
     write_rejects(rejects_path(rejects, posts), bad)
     summary = {
@@ -90,7 +98,7 @@ def enforce(
     say(
         f"{tally.posts} post(s): {tally.recorded} decision(s) recorded, {tally.known} known before, {len(bad)} bad record(s)"
     )
-    return EXIT_OK if not bad else EXIT_PARTIAL if tally.posts else EXIT_BAD_INPUT
+    return EXIT_OK if not bad and not cut_short else EXIT_PARTIAL if tally.posts else EXIT_BAD_INPUT
 
 
 def deliver(

@@ -12,8 +12,16 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from evenhand.entry.cli.output import emit_json, progress, rejects_path, say, settings, write_rejects
-from evenhand.kernel.errors import EXIT_BAD_INPUT, EXIT_OK, EXIT_PARTIAL, Reject, UsageError
+from evenhand.entry.cli.output import (
+    emit_json,
+    progress,
+    rejects_path,
+    say,
+    settings,
+    warn_of_later_lists,
+    write_rejects,
+)
+from evenhand.kernel.errors import EXIT_BAD_INPUT, EXIT_OK, EXIT_PARTIAL, BadInputError, Reject, UsageError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -72,6 +80,7 @@ def examine(
     source = read_batches(posts)
     platform = open_platform(settings.database)  # made here, so that workers find it
     instant = parse_instant(as_of) if as_of else platform.clock.now()
+    warn_of_later_lists(platform, instant)
     build = BuildExaminer(settings.database, policy, format_instant(instant))
     accounts, bad = read_profiles(profiles) if profiles else ({}, [])
     skip = _done(out) if resume and out else 0
@@ -80,13 +89,25 @@ def examine(
         stream = stack.enter_context(out.open("ab" if resume else "wb")) if out else sys.stdout.buffer
         batches = (with_profiles(batch, accounts) for batch in tally.good(source, skip))
         kept: list[Any] = []
-        for answer in tally.shown(run(build, batches, workers=workers)):
-            _write(stream, answer, kept if as_json and out is None else None)
+        try:
+            for answer in tally.shown(run(build, batches, workers=workers)):
+                _write(stream, answer, kept if as_json and out is None else None)
+        except BadInputError as error:
+            if not tally.posts:
+                raise
+            tally.cut_short = True  # what came before the damage is written, and stays
+            say(f"error: {error.diagnostics()}")
         if as_json:
             emit_json({**tally.summary(), **({"decisions": kept} if out is None else {})})
     write_rejects(rejects_path(rejects, posts), tally.rejects)
     say(tally.words())
-    return EXIT_OK if not tally.rejects else EXIT_PARTIAL if tally.posts or skip else EXIT_BAD_INPUT
+    return (
+        EXIT_OK
+        if not tally.rejects and not tally.cut_short
+        else EXIT_PARTIAL
+        if tally.posts or skip
+        else EXIT_BAD_INPUT
+    )
 
 
 def _write(stream: IO[bytes], answer: pa.RecordBatch, kept: list[Any] | None) -> None:
@@ -120,6 +141,7 @@ class _Tally:
     def __init__(self, rejects: list[Reject]) -> None:
         self.rejects = list(rejects)
         self.posts = 0
+        self.cut_short = False
         self.routes: dict[str, int] = {}
         self.outcomes: dict[str, int] = {}
         self.started = time.monotonic()

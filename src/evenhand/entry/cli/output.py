@@ -13,9 +13,12 @@ from evenhand.entry.terminal.text import safe
 from evenhand.kernel.canonical import plain
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rich.console import Console
     from rich.progress import Progress
 
+    from evenhand.bootstrap.platform import Platform
     from evenhand.kernel.errors import Reject
 
 
@@ -78,6 +81,19 @@ def write_rejects(path: Path, rejects: Iterable[Reject]) -> int:
     return len(lines)
 
 
+def warn_of_later_lists(platform: Platform, at: datetime) -> None:
+    """Say which imported lists were not known at the instant of judgement, so that nobody wonders why they do not count."""
+    from evenhand.service.lists import later_documents
+
+    later = later_documents(platform.lists, at)
+    if later:
+        names = ", ".join(sorted({document.source for document in later}))
+        say(
+            f"note: {len(later)} imported list document(s) ({names}) were first seen after {at.isoformat()} and do not count"
+        )
+        say("  hint: give --as-of a later instant, or import with --observed-at the day from which the list was known")
+
+
 __all__ = [
     "Settings",
     "console",
@@ -87,5 +103,6 @@ __all__ = [
     "safe",
     "say",
     "settings",
+    "warn_of_later_lists",
     "write_rejects",
 ]
