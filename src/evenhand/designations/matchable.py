@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Final
 
-from evenhand.designations.model import Alias, Cited, Entity, EntityKind, Strength
+from evenhand.designations.model import Alias, Cited, Entity, EntityKind, Strength, Verification
 from evenhand.designations.names import normal, spellings
 from evenhand.designations.registry import Registry
 from evenhand.kernel.languages import script_of
@@ -43,13 +43,22 @@ Wanted = Callable[[Entity, tuple[Cited, ...]], bool]
 def matchable_aliases(
     registry: Registry, on: date, known_at: datetime, wanted: Wanted | None = None
 ) -> Iterator[MatchAlias]:
-    """Names of organisations and persons with an act in force on a day as known at an instant, by entity id.
+    """Names of organisations and persons with an act that holds, or may hold, on a day as known at an instant.
 
-    `wanted(entity, acts in force)` narrows them, for example by a tier map; without it all are given.
+    By entity id. A confirmed act whose day is not known (announced, not yet dated) may hold: its entity must be found, so
+    that the finding's tier is unknown and a person looks (DESIGN.md, decision 5). `wanted(entity, those acts)` narrows
+    them, for example by a tier map; without it all are given.
     """
-    for entity, acts in registry.as_of(on, known_at):
-        if entity.kind in SOUGHT and (wanted is None or wanted(entity, acts)):
+    for entity_id, entity in registry.entities.items():
+        if entity.kind not in SOUGHT:
+            continue
+        acts = tuple(act for act in registry.cited(entity_id, on, known_at) if _may_hold(act))
+        if acts and (wanted is None or wanted(entity, acts)):
             yield from aliases_of(entity)
+
+
+def _may_hold(act: Cited) -> bool:
+    return bool(act.in_force) or (act.in_force is None and act.verification is Verification.CONFIRMED)
 
 
 def aliases_of(entity: Entity) -> Iterator[MatchAlias]:

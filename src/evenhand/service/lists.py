@@ -53,6 +53,7 @@ class ListStatus:
     age_days: int | None
     stale: bool
     counts: Mapping[str, int] = field(default_factory=dict)
+    partial: str = ""  # what the document is known to lack, for bundled lists that are not whole
     age_of: str = ""  # what the age counts from: `compiled` (the last day a bundled list knows of) or `seen`
 
 
@@ -286,5 +287,6 @@ def _status(
         age_days=age,
         stale=age is not None and about.max_age_days is not None and age > about.max_age_days,
         counts=counts if newest else {},
+        partial=about.partial if newest is not None and newest.author == "bundled" else "",
         age_of="" if newest is None else "compiled" if newest.author == "bundled" else "seen",
     )

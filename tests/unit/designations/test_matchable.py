@@ -9,7 +9,7 @@ from tests.simulators.lists import instant, snapshot
 
 from evenhand.designations.identity import Identity
 from evenhand.designations.matchable import aliases_of, matchable_aliases
-from evenhand.designations.model import Alias, DesignationFact, Entity, EntityKind, ListRecord, Strength
+from evenhand.designations.model import Alias, DesignationFact, Entity, EntityKind, ListRecord, Strength, Verification
 from evenhand.designations.registry import fold
 
 NOBODY = Identity({}, {}, "sha256:none")
@@ -82,3 +82,15 @@ def test_being_listed_is_not_being_sought() -> None:
     assert {alias.entity_id for alias in matchable_aliases(registry, date(2020, 6, 1), now)} == {"ofac:organisation"}
     assert list(matchable_aliases(registry, date(2019, 6, 1), now)) == []
     assert list(matchable_aliases(registry, date(2020, 6, 1), now, wanted=lambda entity, acts: False)) == []
+
+
+@pytest.mark.parametrize(("verification", "found"), [("confirmed", True), ("unverified", False)])
+def test_a_name_whose_act_may_hold_is_sought_so_that_a_person_looks(verification: str, found: bool) -> None:
+    fact = DesignationFact("us-state", "us-fto", announced=date(2020, 1, 1), verification=Verification(verification))
+    record = ListRecord("announced", "Green Heron Front", EntityKind.ORGANISATION, (), (fact,))
+    registry = fold([snapshot("2021-01-01", [record], source="us-state-fto")], NOBODY)
+    (entity_id,) = registry.entities
+    now = instant("2022-01-01")
+    assert [act.in_force for act in registry.cited(entity_id, now.date(), now)] == [None]
+    sought_now = {alias.entity_id for alias in matchable_aliases(registry, now.date(), now)}
+    assert sought_now == ({entity_id} if found else set())

@@ -168,6 +168,14 @@ def test_platform_lists_of_different_names_do_not_replace_one_another() -> None:
     assert states(replaced, "platform:heron", "2023-01-01") == {("platform", "2020-01-01"): False}
 
 
+def test_the_wing_was_proscribed_in_britain_long_before_the_whole(bundled: Registry) -> None:
+    whole = {on: states(bundled, "org:hamas", on) for on in ("2018-01-01", "2021-11-25", "2021-11-26")}
+    british = {on: acts.get(("gb-proscribed", "2021-11-26")) for on, acts in whole.items()}
+    assert british == {"2018-01-01": False, "2021-11-25": False, "2021-11-26": True}
+    wing = bundled.cited("org:izz-al-din-al-qassem-brigades", date(2018, 1, 1), NOW)
+    assert [(act.programme, act.in_force) for act in wing] == [("gb-proscribed", True)]
+
+
 def test_as_of_gives_only_what_is_in_force(bundled: Registry) -> None:
     found = {entity.entity_id: acts for entity, acts in bundled.as_of(date(2024, 2, 9), NOW)}
     assert "org:kahane-chai" not in found

@@ -62,6 +62,7 @@ class Manifest:
     fetch: Mapping[str, str] = field(default_factory=dict)
     bundled: str = ""  # the file inside the package, for sources that ship with it
     compiled_on: date | None = None  # the day up to which a bundled history was compiled
+    partial: str = ""  # what the bundled table is known to lack; empty when nothing is
     max_bytes: int = 256 * 1024 * 1024
 
 

@@ -123,6 +123,7 @@ def _status_json(one: ListStatus) -> dict[str, object]:
         "age_of": one.age_of,
         "age_days": one.age_days,
         "stale": one.stale,
+        "partial": one.partial,
         "counts": dict(one.counts),
     }
 
@@ -138,10 +139,14 @@ def _table(found: tuple[ListStatus, ...]) -> None:
     for one in found:
         newest = f"{one.age_of} {one.newest:%Y-%m-%d}" if one.newest else "not imported"
         age = "" if one.age_days is None else f"{one.age_days} d" + (" STALE" if one.stale else "")
+        age += " PARTIAL" if one.partial else ""
         numbers = [f"{one.counts.get(name, 0):,}" if one.counts else "" for name in ("records", "aliases", "acts")]
         style = "yellow" if one.stale else None
         table.add_row(safe(one.source), *numbers, newest, age, style=style)
     console().print(table)
+    for one in found:
+        if one.partial:
+            say(safe(f"PARTIAL: {one.source}: {one.partial}."))
     if any(one.stale for one in found):
         say(
             "STALE: older than the publisher's list should get. `compiled` is the last day a bundled list knows of, "
