@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from evenhand.ledger.checkpoints import Signer
     from evenhand.policy.model import Policy
     from evenhand.service.backtest import Backtest
+    from evenhand.service.canary import ByAccount
     from evenhand.service.examine import Examiner
 
 
@@ -125,6 +126,19 @@ class Platform:
         if not live:
             raise BadInputError("no policy is live at that instant", hint="name one with --policy ID@VERSION")
         return live[0]
+
+    def deciders(self, policy: str, judged_at: datetime) -> Examiner | ByAccount:
+        """The examiner of traffic: as `examiner`, and under no named policy with the canaries that run."""
+        from evenhand.policy.versions import shipped
+        from evenhand.service.canary import ByAccount, canaries_of
+        from evenhand.service.golive import candidates
+
+        whole = self.examiner(policy, judged_at)
+        own = {each.digest for each in shipped()}
+        if policy or all(each.digest in own for each in self.policies.values()):
+            return whole
+        running = canaries_of(whole, self.policies, candidates(self.journal))
+        return ByAccount(whole, running, lambda each: self.examiner(each.ref, judged_at)) if running else whole
 
     def governing(self, at: datetime, account: str = "") -> tuple[Policy, ...]:
         """The live version of each policy, for an account (`surface/account_id`) where canaries run. An operator's own

@@ -14,6 +14,7 @@ from evenhand.enforcement.subjects import Directory
 from evenhand.kernel.clock import Clock
 from evenhand.kernel.errors import ConflictError
 from evenhand.ledger.model import Event
+from evenhand.service.canary import ByAccount
 from evenhand.service.examine import Examiner
 from evenhand.service.journal import decision_id_of, decision_made
 from evenhand.service.ports import Journal
@@ -49,7 +50,7 @@ class Tally:
 
 def enforce(
     posts: Iterable[Sequence[Post]],
-    examiner: Examiner,
+    examiner: Examiner | ByAccount,
     journal: Journal,
     clock: Clock,
     holders: Directory,

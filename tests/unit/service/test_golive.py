@@ -10,11 +10,13 @@ import pytest
 from tests.simulators.policy_text import SMALL
 
 from evenhand.bootstrap.platform import Platform, open_platform
+from evenhand.detection.model import Post
+from evenhand.entry.cli.app import run
 from evenhand.kernel.clock import FixedClock
 from evenhand.kernel.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from evenhand.policy.loading import load_or_raise
 from evenhand.policy.model import Policy
-from evenhand.service import golive
+from evenhand.service import golive, review
 from evenhand.service.backtest import Backtest
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -119,3 +121,39 @@ def test_a_canary_holds_its_share_and_grows_without_letting_go(platform: Platfor
     one = min(held[0])
     assert NEW.ref in _live(platform, platform.clock.now(), one)
     assert NEW.ref not in _live(platform, platform.clock.now())
+
+
+NEWER = SMALL.replace("policy: small", "policy: doi").replace("version: 2024-01-01", "version: 2026-11-01")
+NEWER = NEWER.replace("live_from: 2024-01-01", "live_from: 2026-11-01")
+
+
+def test_traffic_goes_to_the_version_of_its_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "newer.yml").write_text(NEWER, encoding="utf-8")
+    monkeypatch.setenv("EVENHAND_POLICIES", str(tmp_path))
+    platform = open_platform(str(tmp_path / "w.db"), clock=FixedClock(NOW), create=True)
+    policy = platform.policies["doi@2026-11-01"]
+    journal, clock = platform.journal, platform.clock
+    golive.propose(journal, clock, policy, person="ana", reason="r")
+    golive.attach_replay(journal, clock, policy, _report(policy))
+    for person in ("ben", "cleo"):
+        golive.approve(journal, clock, policy, person=person, reason="r")
+    golive.activate(journal, clock, policy, person="ana", share=250)
+    deciders = platform.deciders("", NOW)
+    posts = [Post(f"p{number}", "Good morning.", "agora", f"a{number}") for number in range(200)]
+    under = {post.account_id: deciders.examine(post).policy for post in posts}
+    held = {account for account, ref in under.items() if ref == policy.ref}
+    assert held == {account for account in under if golive.bucket(policy.ref, f"agora/{account}") < 250}
+    assert 20 < len(held) < 80 and set(under.values()) == {policy.ref, "doi@2024-02-08"}
+    golive.activate(journal, clock, policy, person="ana")
+    assert platform.deciders("", NOW).examine(posts[0]).policy == policy.ref
+
+
+def test_a_shadow_of_a_version_is_kept_and_nothing_follows(platform: Platform, tmp_path: Path) -> None:
+    (tmp_path / "posts.jsonl").write_text('{"id": "p1", "text": "Hamas was named in the report."}\n{"id": 7.5}\n')
+    words = ["policy", "shadow", str(tmp_path / "posts.jsonl"), "--policy", NEW.ref]
+    assert run([*words, "--database", platform.shown_database]) == 4
+    assert run([*words, "--database", platform.shown_database]) == 4
+    (event,) = platform.journal.events(kind="decision.shadowed")
+    assert event.payload["decision"]["mode"] == "shadow"
+    assert not list(platform.journal.events(kind="decision.made"))
+    assert review.queue(platform.journal, platform.policies, all_items=True) == ()

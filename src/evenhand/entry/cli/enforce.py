@@ -55,7 +55,7 @@ def enforce(
     platform = open_platform(settings.database)
     instant = parse_instant(as_of) if as_of else platform.clock.now()
     warn_of_later_lists(platform, instant)
-    examiner = platform.examiner(policy, instant)
+    examiner = platform.deciders(policy, instant)
     bad: list[Reject] = []
 
     def batches() -> Iterator[tuple[Post, ...]]:

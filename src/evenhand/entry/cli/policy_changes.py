@@ -1,16 +1,20 @@
-"""`evenhand policy replay|diff|propose|approve|activate|status`: what a version would change, and its way to being live."""
+"""`evenhand policy replay|diff|propose|approve|activate|status|shadow`: what a version would change, and its way to live."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenhand.entry.cli.output import emit_json, safe, say, settings
+from evenhand.entry.cli.output import emit_json, rejects_path, safe, say, settings, write_rejects
+from evenhand.kernel.errors import EXIT_OK, EXIT_PARTIAL, Reject
 
 if TYPE_CHECKING:
     from evenhand.bootstrap.platform import Platform
+    from evenhand.detection.model import Post
     from evenhand.service.backtest import Backtest
     from evenhand.service.golive import Candidate
 
@@ -29,6 +33,7 @@ def add_commands(policy: typer.Typer) -> None:
         ("approve", approve),
         ("activate", activate),
         ("status", status),
+        ("shadow", shadow),
     ):
         policy.command(name)(command)
 
@@ -79,6 +84,37 @@ def replay(
         emit_json(report)
     else:
         _tell(report)
+
+
+def shadow(
+    posts: Annotated[Path, typer.Argument(help="Posts, as `enforce` reads them.")],
+    policy: Annotated[str, typer.Option("--policy", help="ID@VERSION, or a policy file.")],
+    rejects: Annotated[Path | None, typer.Option(help="Where bad records go (default: POSTS.rejects.jsonl).")] = None,
+    as_json: Json = False,
+) -> int:
+    """Let a version decide beside the live one: kept with mode shadow, and nothing follows."""
+    from evenhand.adapters.posts.reading import read_batches
+    from evenhand.service.batches import posts_of
+    from evenhand.service.shadow import shadow as run
+    from evenhand.service.subjects import directory
+
+    source, bad = read_batches(posts, rows=200), list[Reject]()
+    platform = _platform()
+
+    def batches() -> Iterator[tuple[Post, ...]]:
+        for read in source:
+            bad.extend(read.rejects)
+            yield tuple(posts_of(read.batch))
+
+    examiner = platform.examiner(policy, platform.clock.now())
+    kept = sum(run(batches(), examiner, platform.journal, platform.clock, directory(platform.journal)))
+    _sequence(platform)
+    write_rejects(rejects_path(rejects, posts), bad)
+    if as_json:
+        emit_json({"policy": examiner.policy.ref, "recorded": kept, "rejected": len(bad)})
+    else:
+        say(f"{kept} shadow decision(s) of {examiner.policy.ref} recorded, {len(bad)} bad record(s)")
+    return EXIT_PARTIAL if bad else EXIT_OK
 
 
 def propose(policy: Ref, person: Person, reason: Reason, as_json: Json = False) -> None:
