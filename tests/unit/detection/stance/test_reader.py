@@ -33,7 +33,7 @@ def stance(text: str, **more: str) -> Stance:
         ("I will not condemn X", Stance.GLORIFICATION),
         ("Donate to X, wallet below", Stance.MATERIAL_SUPPORT),
         ("Stand with X, share this", Stance.OTHER_SUPPORT),
-        ("Join X today", Stance.REPRESENTATION),
+        ("Join X today", Stance.MATERIAL_SUPPORT),
         ("I pledge allegiance to X", Stance.REPRESENTATION),
         ("X are murderers", Stance.CONDEMNATION),
         ("I do not support X", Stance.CONDEMNATION),
