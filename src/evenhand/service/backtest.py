@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from evenhand.decisions.findings import Finder
-from evenhand.decisions.model import Decision
+from evenhand.decisions.model import Decision, Finding
 from evenhand.designations.model import Cited, Entity
 from evenhand.designations.registry import Registry
 from evenhand.detection.model import Post
@@ -203,7 +203,7 @@ def _case(
     change = _change(was, would_be)
     cause = "" if change == "same" else _cause(made, again, policy, policies, known, was, would_be)
     entities = {f.entity for f in (*old.findings, *new.findings) if f.violating or f.unknown}
-    why = next(iter(new.reasons), "")
+    why = "; ".join(dict.fromkeys(_why(finding) for finding in new.findings)) or "names nobody that is looked for"
     return Case(
         made.decision_id,
         old.surface,
@@ -216,6 +216,15 @@ def _case(
         tuple(sorted(entities)),
         why,
     )
+
+
+def _why(finding: Finding) -> str:
+    """What a finding would be, in the registry's words and the policy's: a report outlives the post it is about."""
+    read = f"{finding.entity} (tier {finding.tier or 'none'}), {finding.reading.stance.value}"
+    asks = f", not known: {', '.join(finding.unknown)}" if finding.unknown else ""
+    if finding.clause is None:
+        return f"{read}: no clause{asks}"
+    return f"{read}: {finding.clause}" + (f", excused by {finding.allowance}" if finding.allowance else "") + asks
 
 
 def _change(was: Answer, would_be: Answer) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import jsonschema
 import pytest
 from tests.simulators import decision_world as world
 
@@ -17,6 +19,7 @@ from evenhand.decisions.model import Asker, Decision, Route
 from evenhand.detection.model import Post, Stance
 from evenhand.enforcement.model import RulingOutcome, Vote
 from evenhand.entry.cli.app import run
+from evenhand.kernel.canonical import plain
 from evenhand.kernel.clock import FixedClock
 from evenhand.kernel.errors import BadInputError, ConflictError, ForbiddenError
 from evenhand.kernel.ids import SeededIds
@@ -26,6 +29,7 @@ from evenhand.service.journal import decision_made, vote_cast
 from evenhand.service.readings import readings_of
 from evenhand.service.shadow import as_if_earned, shadow_made
 
+SCHEMA = json.loads((Path(__file__).resolve().parents[3] / "schemas/autonomy-report.schema.json").read_text())
 POLICY = world.newest()
 CLAUSE = "doi.t1.glorification"
 MATCH = Grounds(media=(MediaMatch("m1", CLAUSE, confirmed=True),))
@@ -142,6 +146,7 @@ def test_the_whole_way_from_shadow_to_earned_to_revoked(platform: Platform) -> N
     found = _report(platform)
     (cell,) = found.cells
     assert (cell.state, cell.audited, cell.since) == (Earned.EARNED, 110, platform.clock.now())
+    jsonschema.validate(plain(found), SCHEMA)
     state = autonomy.state_of(found)
     assert may_act_alone(Mechanism.MEDIA_BANK, CLAUSE, "agora", POLICY, state, "en").allowed
     assert not may_act_alone(Mechanism.MEDIA_BANK, CLAUSE, "agora", POLICY, state, "he").allowed
@@ -175,13 +180,15 @@ def test_the_commands(platform: Platform, capsys: pytest.CaptureFixture[str]) ->
     assert run(["autonomy", "draw", *database]) == 0
     capsys.readouterr()
     assert run(["autonomy", "next", "--as", "ana", *database]) == 0
-    shown = capsys.readouterr().err
-    assert "Black Dawn Front" in shown and "media_bank" not in shown and "glorification (" not in shown
-    item = shown.split()[0]
+    told = capsys.readouterr().err
+    assert "Black Dawn Front" in told and "media_bank" not in told and "glorification (" not in told
+    item = told.split()[0]
     decision = autonomy.items(platform.journal)[item].decision_id
     assert [look.person for look in readings_of(platform.journal, decision)] == ["ana"]
     words = ["autonomy", "label", item, "--as", "ana", "--clause", CLAUSE, "--reason", "praise", *database]
     assert run(words) == 0
     assert run(words) == 3
     assert run(["autonomy", "report", "--json", *database]) == 0
-    assert '"state": "shadow"' in capsys.readouterr().out
+    shown = json.loads(capsys.readouterr().out)
+    jsonschema.validate(shown, SCHEMA)
+    assert [cell["state"] for cell in shown["cells"]] == ["shadow"]
