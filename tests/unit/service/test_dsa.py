@@ -93,6 +93,12 @@ def test_the_command_writes_what_the_validator_accepts(world: World, tmp_path: P
     assert run([*place, "--out", str(tmp_path / "out.csv"), "--csv"]) == 0
     assert len((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()) == 241
     assert len(json.loads(out.read_text(encoding="utf-8"))) == 240
+    lines = tmp_path / "out.jsonl"
+    assert run([*place, "--out", str(lines)]) == 0
+    assert [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines()] == json.loads(
+        out.read_text(encoding="utf-8")
+    )
+    assert check_file(lines) == report
 
 
 def test_nothing_is_sent_unless_it_is_configured(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 From = Annotated[str, typer.Option("--from", help="The first day, YYYY-MM-DD (UTC).")]
 To = Annotated[str, typer.Option("--to", help="The last day, YYYY-MM-DD (UTC).")]
+_LINES: Final = frozenset({".jsonl", ".ndjson"})
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 
@@ -56,13 +59,11 @@ def _validate(
 def _export(
     since: From,
     until: To,
-    out: Annotated[Path, typer.Option(help="Where the statements go.")],
+    out: Annotated[Path, typer.Option(help="Where the statements go: JSON Lines for .jsonl, else one JSON array.")],
     csv: Annotated[bool, typer.Option("--csv", help="Rows of the daily dump instead of JSON.")] = False,
     as_json: Json = False,
 ) -> int:
     """Write the statements of a span of days, each checked and free of personal data. Exit 4: some cannot be made."""
-    import json
-
     from evenhand.bootstrap.platform import open_platform
     from evenhand.dsa.dump import dump_csv
     from evenhand.entry.cli.output import emit_json, settings
@@ -74,7 +75,7 @@ def _export(
     if csv:
         text = dump_csv(rows(platform.journal, exported))
     else:
-        text = json.dumps([one.statement for one in exported.statements], ensure_ascii=False, indent=1) + "\n"
+        text = _as_text([one.statement for one in exported.statements], lines=out.suffix in _LINES)
     with out.open("w", encoding="utf-8", newline="") as stream:
         stream.write(text)
     if as_json:
@@ -82,6 +83,13 @@ def _export(
     else:
         _tell(exported)
     return EXIT_PARTIAL if exported.refused or any(not left.lawful for left in exported.left_out) else EXIT_OK
+
+
+def _as_text(statements: Sequence[Mapping[str, Any]], *, lines: bool) -> str:
+    """JSON Lines, one statement a line, or one array; `dsa validate` reads both by the name's ending."""
+    if lines:
+        return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in statements)
+    return json.dumps(statements, ensure_ascii=False, indent=1) + "\n"
 
 
 def _submit(since: From, until: To, as_json: Json = False) -> int:

@@ -139,7 +139,6 @@ def _table(found: tuple[ListStatus, ...]) -> None:
     for one in found:
         newest = f"{one.age_of} {one.newest:%Y-%m-%d}" if one.newest else "not imported"
         age = "" if one.age_days is None else f"{one.age_days} d" + (" STALE" if one.stale else "")
-        age += " PARTIAL" if one.partial else ""
         numbers = [f"{one.counts.get(name, 0):,}" if one.counts else "" for name in ("records", "aliases", "acts")]
         style = "yellow" if one.stale else None
         table.add_row(safe(one.source), *numbers, newest, age, style=style)
