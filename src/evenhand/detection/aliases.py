@@ -45,6 +45,7 @@ class Alias:
     needs_support: bool
     capitalised: bool  # starts with a capital, in a script that has them
     context: frozenset[str]
+    letters: int = 0  # of the folded name, without spaces
 
 
 @dataclass(slots=True)
@@ -89,6 +90,7 @@ def _describe(entry: AliasEntry, words: tuple[str, ...]) -> Alias:
         entry.strength == "weak" or person_by_one_name,
         entry.name.lstrip()[:1].isupper(),
         frozenset(fold(word).strip() for word in entry.context),
+        len("".join(words)),
     )
 
 

@@ -22,6 +22,13 @@ def _affixes() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(fold(w) for w in words["before"]), frozenset(fold(w) for w in words["after"])
 
 
+@lru_cache(maxsize=2)
+def affixes(side: int) -> frozenset[str]:
+    """Every text of one or two known words before (0) or after (1) a name."""
+    known = _affixes()[side]
+    return known | {one + other for one in known for other in known if len(one) >= 2 and len(other) >= 2}
+
+
 def seams(raw: str) -> list[int]:
     """The places inside a tag where a word may begin or end, both edges included."""
     places = [0]
@@ -58,6 +65,4 @@ def parts(raw: str) -> tuple[tuple[int, int, str], ...]:
 
 def _is_affixes(text: str, side: int) -> bool:
     """Whether a piece is one or two known words."""
-    known = _affixes()[side]
-    text = text.replace(" ", "")
-    return text in known or any(text[:i] in known and text[i:] in known for i in range(2, len(text) - 1))
+    return text.replace(" ", "") in affixes(side)

@@ -17,7 +17,7 @@ from evenhand.kernel.languages import SUPPORTED, script_of, script_of_char
 
 UNDETERMINED: Final = "und"
 _SAMPLE: Final = 600  # code points read: enough to tell, and a bound on hostile input
-_SCRIPT_SAMPLE: Final = 160
+SCRIPT_SAMPLE: Final = 160
 _SURE: Final = 0.80
 _LIKELY: Final = 0.40  # enough when a frequent word of that language, and of no other, stands there too
 _BY_SCRIPT: Final = {
@@ -64,14 +64,28 @@ class Language:
 
 def identify(text: str, given: str = "") -> Language:
     """The language of a text. A given tag (BCP 47) wins, unless the text's script cannot be that language's."""
-    sample = text[:_SAMPLE]
-    script = script_of(text[:_SCRIPT_SAMPLE])
-    tag = given.strip().lower().replace("_", "-").split("-")[0]
+    script = script_of(text[:SCRIPT_SAMPLE])
+    return by_script(script, given) or _by_text(text[:_SAMPLE], script, given)
+
+
+def by_script(script: str, given: str) -> Language | None:
+    """The language where the script of a text and the given tag settle it; None where its words have to be read."""
+    tag = _tag(given)
     if script == "Zyyy":
         return _named(tag) if tag and tag != UNDETERMINED else Language(UNDETERMINED, "no words to read")
     if tag and tag != UNDETERMINED and _fits(tag, script):
         return _named(tag)
-    if script == "Latn" and (tag in {"ar", "fa", "ur"} or _is_romanised(sample)):
+    if script not in _BY_SCRIPT or len(_BY_SCRIPT[script]) == 1:
+        return _named(_guess("", script))
+    return None
+
+
+def _tag(given: str) -> str:
+    return given.strip().lower().replace("_", "-").split("-")[0]
+
+
+def _by_text(sample: str, script: str, given: str) -> Language:
+    if script == "Latn" and (_tag(given) in {"ar", "fa", "ur"} or _is_romanised(sample)):
         return Language(UNDETERMINED, "romanised Arabic, Persian or Urdu is not read")
     return _named(_guess(sample, script))
 

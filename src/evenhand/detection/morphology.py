@@ -42,14 +42,15 @@ def suffix_forms(word: str, lang: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _endings() -> tuple[str, ...]:
+def endings() -> tuple[str, ...]:
+    """The Russian case endings, longest first."""
     return tuple(sorted(_rules()["endings"]["ru"], key=lambda ending: (-len(ending), ending)))
 
 
 @lru_cache(maxsize=65536)
 def cyrillic_stem(word: str) -> str:
     """A Cyrillic word without its case ending: `талибаном`, `талибана` and `талибан` share one stem."""
-    for ending in _endings():
+    for ending in endings():
         if len(word) - len(ending) >= _MIN_STEM and word.endswith(ending):
             return word[: -len(ending)]
     return word
@@ -58,7 +59,7 @@ def cyrillic_stem(word: str) -> str:
 def cyrillic_forms(word: str) -> list[str]:
     """Every form whose stem is this word's: the stem with each ending. Over-generates; the scanner verifies the stem."""
     stem = cyrillic_stem(word)
-    return [stem, *(stem + ending for ending in _endings())]
+    return [stem, *(stem + ending for ending in endings())]
 
 
 def is_cyrillic(word: str) -> bool:

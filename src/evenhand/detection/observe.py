@@ -6,10 +6,11 @@ Posts without a mention cost little: each field is folded once and looked up. Wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from evenhand.detection.folding import fold_mapped
+from evenhand.detection.fused.scanner import FusedScanner
 from evenhand.detection.language import Language, identify
 from evenhand.detection.model import Detection, Field, Mention, Observed, Post, Profile, Stance, StanceReading
 from evenhand.detection.profiles import read_profile
@@ -52,6 +53,11 @@ class Detector:
     """Scanner and cues together. Holds no state between posts; `digest` names table, rules, words, cues and code version."""
 
     scanner: Scanner
+    fused: FusedScanner = field(init=False, repr=False, compare=False)  # the same names, for whole columns
+
+    def __post_init__(self) -> None:
+        """Nothing is compiled before the first column that is worth it."""
+        object.__setattr__(self, "fused", FusedScanner(self.scanner))
 
     @property
     def digest(self) -> str:

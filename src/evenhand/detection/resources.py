@@ -13,8 +13,17 @@ import yaml
 
 from evenhand.kernel.canonical import digest, digest_of
 
-CODE_VERSION: Final = "detection/1"  # raise it whenever the same words may be read differently
-_FILES: Final = ("data/folding.tsv", "data/morphology.yml", "data/context.yml", "data/words.yml", "data/profiles.yml")
+CODE_VERSION: Final = "detection/2"  # raise it whenever the same words may be read differently
+_FILES: Final = (
+    "data/folding.tsv",
+    "data/morphology.yml",
+    "data/confusables.yml",
+    "data/context.yml",
+    "data/words.yml",
+    "data/profiles.yml",
+    "stance/fields.yml",
+    "stance/weights.txt",
+)
 CUE_LANGUAGES: Final = ("ar", "en", "es", "fa", "fr", "he", "id", "ru", "tr", "ur")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from evenhand.detection import hashtags
+from evenhand.detection import disguises, hashtags
 from evenhand.detection.aliases import (
     STEM_MARK,
     TERMINAL,
@@ -36,6 +36,7 @@ _SPACED: Final = re.compile(
 )
 _TAG: Final = re.compile(r"[#@＃＠]([^\s#@＃＠.,;:!?\"'()\[\]{}<>،؟]+)")
 _MOST_PARTS: Final = 16  # letters of a spaced-out word, and parts of a compound
+_SHORTEST_DISGUISED: Final = 4  # letters: a shorter name in disguise is in every other part number and licence plate
 _PERSONS_PER_NAME: Final = 8  # entities that share one name: more are a common name, and evidence of nothing
 
 
@@ -89,16 +90,52 @@ class Scanner:
         """
         if where is Field.HANDLE and text and text[0] not in "@#":
             return [_shifted(mention) for mention in self.scan("@" + text, where, known, lang)]
+        undone = self._undone(text, where, known, lang) if disguises.looks_disguised(text) else []
         if not self.may_mention(text):
-            return []
+            return undone
         folded = fold_mapped(text)
+        if not undone:
+            return judge(self._found(folded, lang), folded, where, known)
+        named = known | {mention.entity_id for mention in undone if not mention.weak}
+        plain = judge(self._found(folded, lang), folded, where, frozenset(named))
+        return _merged(plain, undone)
+
+    def _found(self, folded: Folded, lang: str) -> list[Hit]:
         hits = sorted(
             [*self._walk(folded, lang), *self._tagged(folded, lang)],
             key=lambda h: (h.start, -h.end, h.alias.entry.entity_id),
         )
-        return judge(_without_overlap(hits), folded, where, known)
+        return _without_overlap(hits)
+
+    def _undone(self, text: str, where: Field, known: frozenset[str], lang: str) -> list[Mention]:
+        """Names that are there only when look-alikes, digits or repeated letters are read as what they stand for."""
+        found: dict[tuple[int, int, str], Mention] = {}
+        for reading in disguises.readings(text):
+            if not self.may_mention(reading.text):
+                continue
+            folded = fold_mapped(reading.text)
+            hits = [
+                replace(hit, disguise=kind)
+                for hit in self._found(folded, lang)
+                if hit.alias.letters >= _SHORTEST_DISGUISED and (kind := reading.disguise_at(hit.start, hit.end))
+            ]
+            for mention in judge(hits, folded, where, known):
+                start, end = mention.span
+                found.setdefault((start, end, mention.entity_id), replace(mention, quote=text[start:end]))
+        return _merged([], [found[key] for key in sorted(found, key=lambda k: (k[0], -k[1], k[2]))])
+
+    def walk(self, text: str) -> Iterator[tuple[int, int, list[int]]]:
+        """The names outside hashtags before anything is doubted: start, end, alias numbers. The fused scanner's oracle."""
+        folded = fold_mapped(text)
+        for first, (end, cut, numbers) in self._steps(folded):
+            token = folded.tokens[first]
+            yield folded.starts[token.origin + cut] if cut else token.start, folded.tokens[end - 1].end, numbers
 
     def _walk(self, folded: Folded, lang: str) -> Iterator[Hit]:
+        for first, match in self._steps(folded):
+            yield from self._hits(folded, first, match, lang)
+
+    def _steps(self, folded: Folded) -> Iterator[tuple[int, tuple[int, int, list[int]]]]:
         tokens = folded.tokens
         position = 0
         while position < len(tokens):
@@ -111,7 +148,7 @@ class Scanner:
             if best is None:
                 position += 1
                 continue
-            yield from self._hits(folded, position, best, lang)
+            yield position, best
             position = best[0]
 
     def _hits(self, folded: Folded, first: int, match: tuple[int, int, list[int]], lang: str) -> Iterator[Hit]:
@@ -202,6 +239,19 @@ def _without_overlap(hits: list[Hit]) -> list[Hit]:
             kept.append(hit)
             seen.add(named)
     return kept
+
+
+def _merged(plain: list[Mention], undone: list[Mention]) -> list[Mention]:
+    """Both in order of place; what is written plainly stands, and an undone name that overlaps another one is left out."""
+    kept = list(plain)
+    for mention in undone:
+        start, end = mention.span
+        if all(m.span[1] <= start or end <= m.span[0] for m in plain) and all(
+            (m.span == mention.span and m.entity_id != mention.entity_id) or m.span[1] <= start or end <= m.span[0]
+            for m in kept[len(plain) :]
+        ):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: (m.span[0], -m.span[1], m.entity_id))
 
 
 def _shifted(mention: Mention) -> Mention:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 
@@ -19,11 +19,13 @@ from evenhand.decisions.findings import Finder
 from evenhand.decisions.model import Decision, Digests
 from evenhand.decisions.rendering import examine_out
 from evenhand.designations.registry import Registry
-from evenhand.detection.model import Post
+from evenhand.detection.language import Language
+from evenhand.detection.model import Observed, Post
 from evenhand.detection.observe import Detector
 from evenhand.kernel.canonical import canonical_text
 from evenhand.policy.model import Policy
 from evenhand.service.batches import posts_of
+from evenhand.service.unnamed import Unnamed
 
 DECISION_SCHEMA: Final = pa.schema(
     [
@@ -73,8 +75,29 @@ class Examiner:
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The one batch function: posts in, decisions out, row for row (DESIGN.md, decision 10)."""
+        unnamed = Unnamed(self.detector, self._nothing_seen)
         for batch in batches:
-            yield decisions_batch([self.examine(post) for post in posts_of(batch)])
+            rows = unnamed.answers(batch)
+            if rows is None:  # a small batch: read post by post
+                yield decisions_batch([self.examine(post) for post in posts_of(batch)])
+            else:  # posts that name nobody never become objects; the others are examined and put in their places
+                named = decisions_batch([self.examine(post) for post in posts_of(rows.others(batch))])
+                yield rows.completed(named)
+
+    def _nothing_seen(self, post: Post, language: Language) -> pa.RecordBatch:
+        """The answer to a post that names nobody, as `examine` gives it."""
+        observed = Observed(language.lang, language.supported, (), language.unsupported)
+        decision = decide(
+            post,
+            observed,
+            (),
+            self.policy,
+            digests=self.digests,
+            judged_at=self.judged_at,
+            autonomy=self.autonomy,
+            mode=self.mode,
+        )
+        return decisions_batch([decision])
 
 
 def examiner(
@@ -86,14 +109,11 @@ def examiner(
 
 def decisions_batch(decisions: Sequence[Decision]) -> pa.RecordBatch:
     """Decisions as a batch of DECISION_SCHEMA."""
-    rows: list[dict[str, Any]] = [
-        {
-            "post_id": decision.post_id,
-            "outcome": decision.outcome.value,
-            "route": decision.route.value,
-            "priority": decision.priority,
-            "decision": canonical_text(examine_out(decision)),
-        }
-        for decision in decisions
+    columns = [
+        pa.array([decision.post_id for decision in decisions], pa.string()),
+        pa.array([decision.outcome.value for decision in decisions], pa.string()),
+        pa.array([decision.route.value for decision in decisions], pa.string()),
+        pa.array([decision.priority for decision in decisions], pa.int32()),
+        pa.array([canonical_text(examine_out(decision)) for decision in decisions], pa.string()),
     ]
-    return pa.RecordBatch.from_pylist(rows, schema=DECISION_SCHEMA)
+    return pa.RecordBatch.from_arrays(columns, schema=DECISION_SCHEMA)

@@ -72,6 +72,15 @@ def scan(text: str, where: Field = Field.TEXT) -> list[Mention]:
         ("@zarqan_media", "zarqan", ""),
         ("XYZ'nin", "XYZ", ""),
         ("Karim Vasir spoke", "Karim Vasir", ""),
+        ("Zаrqаn said", "Zаrqаn", "homoglyph"),  # Cyrillic а
+        ("Заpкaна тут", "Заpкaна", "homoglyph"),  # Latin p and a
+        ("ꜱɪʏᴀʜ ꜱᴀꜰᴀᴋ", "ꜱɪʏᴀʜ ꜱᴀꜰᴀᴋ", "homoglyph"),
+        ("Z4rq4n men", "Z4rq4n", "leetspeak"),
+        ("Z@rq4n men", "Z@rq4n", "leetspeak"),
+        ("z 4 r q 4 n", "z 4 r q 4 n", "leetspeak"),
+        ("#Z4rq4n", "Z4rq4n", "leetspeak"),
+        ("Zarqaaaan yes", "Zarqaaaan", "repeated_letters"),
+        ("الفجرررر الأسود", "الفجرررر الأسود", "repeated_letters"),
     ],
 )
 def test_found(text: str, quote: str, disguise: str) -> None:
@@ -86,6 +95,9 @@ def test_found(text: str, quote: str, disguise: str) -> None:
         "xyz abc",
         "#relaxyzone",
         "Zarqanite",
+        "https://t.co/z4rq4n",
+        "covid19 F16 4x4 mp3 sooo good",
+        "XYYYZ X4Z",
         "black dawn",
         "Lost things",
         "Zar qan",

@@ -111,14 +111,14 @@ def examine(
 
 
 def _write(stream: IO[bytes], answer: pa.RecordBatch, kept: list[Any] | None) -> None:
-    lines = answer.column("decision").to_pylist()
     if kept is not None:
         import orjson
 
-        kept += [orjson.loads(line) for line in lines]
+        kept += [orjson.loads(line) for line in answer.column("decision").to_pylist()]
         return
-    stream.write("".join(line + "\n" for line in lines).encode())
-    stream.flush()
+    from evenhand.adapters.posts.writing import write_decisions
+
+    write_decisions(stream, answer)
 
 
 def _done(out: Path) -> int:

@@ -1,0 +1,153 @@
+"""Posts that name nobody, answered in Arrow: most posts of any stream, and none of them becomes an object.
+
+The compiled scanner says which rows may hold a name; for the others the answer depends on their id and language only, so
+one decision for each language is made by the ordinary path and copied. Rows that are not plain are left to that path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from evenhand.detection.fused.scanner import SMALL, FusedScanner
+from evenhand.detection.language import SCRIPT_SAMPLE, Language, by_script, identify
+from evenhand.detection.model import Post
+from evenhand.detection.observe import Detector
+
+_MARK: Final = "\uf8ffid\uf8ff"
+_ESCAPED: Final = r'["\\\x00-\x1f]'  # what JSON writes otherwise than it stands: such ids go the ordinary way
+_TEXTS: Final = ("text", "quoted_text", "parent_text")
+_ACCOUNT: Final = ("display_name", "handle", "bio")
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """An answer with its id cut out of the canonical JSON."""
+
+    before: str
+    after: str
+    outcome: str
+    route: str
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A batch's answers so far: `open` are the rows left to the ordinary path."""
+
+    open: Any
+    answers: pa.RecordBatch
+
+    def others(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The rows of the batch that are left."""
+        return batch.filter(self.open)
+
+    def completed(self, named: pa.RecordBatch) -> pa.RecordBatch:
+        """All answers, those to `others` put in their places."""
+        columns = [
+            pc.replace_with_mask(mine, self.open, theirs)
+            for mine, theirs in zip(self.answers.columns, named.columns, strict=True)
+        ]
+        return pa.RecordBatch.from_arrays(columns, schema=self.answers.schema)
+
+
+@dataclass(slots=True)
+class Unnamed:
+    """Answers rows without a name. `decide` makes the answer to such a post in a language."""
+
+    detector: Detector
+    decide: Callable[[Post, Language], pa.RecordBatch]
+    _templates: dict[Language, int] = field(default_factory=dict)
+    _made: list[_Template] = field(default_factory=list)
+    _settled: dict[tuple[str, str], Language | None] = field(default_factory=dict)
+
+    def answers(self, batch: pa.RecordBatch) -> Rows | None:
+        """The answers to the rows that name nobody; None for a batch too small to be worth it."""
+        fused = self.detector.fused
+        if batch.num_rows < SMALL and not fused.ready:
+            return None
+        named = self._named(batch, fused)
+        ids = batch.column("id")
+        named |= pc.match_substring_regex(ids, _ESCAPED).to_numpy(zero_copy_only=False)
+        template = self._languages(batch, ~named)
+        open_ = named | (template < 0)
+        chosen = pa.array(np.where(open_, 0, template), pa.int32())
+        made = self._made or [_Template("", "", "", "", 0)]
+        column = {
+            name: pa.array([getattr(item, name) for item in made]).take(chosen)
+            for name in ("before", "after", "outcome", "route", "priority")
+        }
+        decision = pc.binary_join_element_wise(column["before"], ids, column["after"], "")
+        columns = [ids, column["outcome"], column["route"], column["priority"].cast(pa.int32()), decision]
+        names = ["post_id", "outcome", "route", "priority", "decision"]
+        return Rows(pa.array(open_), pa.RecordBatch.from_arrays(columns, names=names))
+
+    def _named(self, batch: pa.RecordBatch, fused: FusedScanner) -> Any:
+        """Which rows may hold a name in any field."""
+        account = batch.column("account")
+        columns = [(batch.column(name), False) for name in _TEXTS]
+        columns += [(pc.struct_field(account, name), name == "handle") for name in _ACCOUNT]
+        named = np.zeros(batch.num_rows, np.bool_)
+        for texts, handles in columns:
+            data, offsets = buffers(texts)
+            if offsets[-1] > offsets[0]:
+                named |= fused.states(data, offsets, handles=handles) != 0
+        return named
+
+    def _languages(self, batch: pa.RecordBatch, wanted: Any) -> Any:
+        """For each wanted row the number of its answer's template, -1 where the ordinary path has to say."""
+        from evenhand.detection.fused.scripts import UNTOLD, script_names, scripts_of
+
+        texts = _first_of(batch)
+        scripts = scripts_of(*buffers(texts), SCRIPT_SAMPLE)
+        tags = pc.fill_null(batch.column("lang"), "").dictionary_encode()
+        names = [*script_names(), *[""] * (UNTOLD + 1 - len(script_names()))]
+        pairs = np.asarray(tags.indices).astype(np.int64) * 256 + scripts
+        out = np.full(batch.num_rows, -1, np.int32)
+        given = tags.dictionary.to_pylist()
+        for pair in np.unique(pairs[wanted]).tolist():
+            rows = np.flatnonzero(wanted & (pairs == pair))
+            script, tag = names[pair % 256], given[pair // 256]
+            if script in ("", "Zyyy"):  # no words to read, or letters past the table
+                continue
+            if (script, tag) not in self._settled:
+                self._settled[script, tag] = by_script(script, tag)
+            language = self._settled[script, tag]
+            if language is not None:
+                out[rows] = self._template(language)
+            else:
+                for row in rows.tolist():
+                    out[row] = self._template(identify(texts[row].as_py(), tag))
+        return out
+
+    def _template(self, language: Language) -> int:
+        number = self._templates.get(language)
+        if number is None:
+            answer = self.decide(Post(_MARK, "a word"), language).to_pylist()[0]
+            before, after = answer["decision"].split(_MARK)
+            number = self._templates[language] = len(self._made)
+            self._made.append(_Template(before, after, answer["outcome"], answer["route"], answer["priority"]))
+        return number
+
+
+def _first_of(batch: pa.RecordBatch) -> pa.Array:
+    """What the language is told from: the text, else the quoted one, else the parent's."""
+    texts = [pc.fill_null(batch.column(name), "") for name in _TEXTS]
+    empty = pc.equal(texts[0], "")
+    if not pc.any(empty).as_py():
+        return texts[0]
+    return pc.if_else(empty, pc.if_else(pc.equal(texts[1], ""), texts[2], texts[1]), texts[0])
+
+
+def buffers(texts: pa.Array) -> tuple[Any, Any]:
+    """A string column's bytes and offsets, without a copy where nothing is null."""
+    if texts.null_count:
+        texts = pc.fill_null(texts, "")
+    _, offsets, data = texts.buffers()
+    cut = np.frombuffer(offsets, np.int32, len(texts) + 1, texts.offset * 4)
+    return np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8), cut
