@@ -22,7 +22,7 @@ VIOLATING_KINDS: Final = ("representation", "material_support", "glorification",
 KINDS: Final = frozenset(
     {
         *VIOLATING_KINDS,
-        "condemnation", "distancing", "agreement", "reporting", "news_format", "reported", "neutral", "academic",
+        "condemnation", "distancing", "agreement", "reporting", "wire", "news_format", "reported", "neutral", "academic",
         "satire_marker", "irony", "human_rights", "counter_speech", "denied_membership", "negation", "negation_after",
         "wish", "first_person", "address", "versus", "violence", "mourning", "religious_formula", "governance",
         "humanitarian", "peace_process", "election", "protest", "historical", "public_interest",

@@ -22,6 +22,8 @@ from evenhand.detection.stance.voice import Heard
 _STEM: Final = 4  # letters from which a stem may be continued; the shortest that tells most roots apart here
 _NEAR: Final = 2  # words between a field's word and the name that still count as beside it
 _LONG: Final = 14  # words; a sentence is short, middling or long
+_SUPPORTIVE: Final = frozenset({"give", "admire", "justify", "belong", "call", "emblem"})
+_AS: Final = {"wire": "reporting"}  # one kind of the news to the model
 
 
 def features_of(heard: Heard, sentence: int) -> set[str]:
@@ -30,7 +32,8 @@ def features_of(heard: Heard, sentence: int) -> set[str]:
     seen = set(_form(surface, sentence))
     for spoken in heard.spoken:
         if surface.words[spoken.hit.first].sentence == sentence:
-            seen.add(f"#{spoken.kind}:{'own' if spoken.own else 'else'}{'-not' if spoken.negated else ''}")
+            kind = _AS.get(spoken.kind, spoken.kind)
+            seen.add(f"#{kind}:{'own' if spoken.own else 'else'}{'-not' if spoken.negated else ''}")
     fields: set[str] = set()
     for at, field in field_words(heard, sentence):
         fields.add(field)
@@ -45,11 +48,16 @@ def features_of(heard: Heard, sentence: int) -> set[str]:
 
 
 def field_words(heard: Heard, sentence: int) -> Iterator[tuple[int, str]]:
-    """The words of a sentence that belong to a field of meaning: index of the word, field."""
+    """The words of a sentence that belong to a field of meaning: index of the word, field.
+
+    In a news predicate no word of support counts: in `mengaku bertanggung jawab` nobody answers anybody.
+    """
+    told = {at for spoken in heard.of("wire") for at in range(spoken.hit.first, spoken.hit.last)}
     for at, word in enumerate(heard.surface.words):
         if word.sentence == sentence and word.text not in (TARGET, OTHER):
             for field in _fields_of(heard.langs, word.text):
-                yield at, field
+                if at not in told or field not in _SUPPORTIVE:
+                    yield at, field
 
 
 def _form(surface: Surface, sentence: int) -> Iterator[str]:

@@ -86,7 +86,7 @@ def _without_own_stance(heard: Heard) -> Verdict:
     agreement = heard.of("agreement", own=True)
     if agreement and (others or surface.target < 0):
         return Stance.GLORIFICATION, 350, [*agreement, *others]
-    framed = heard.of("reporting", "news_format", "reported")
+    framed = heard.of("wire", "reporting", "news_format", "reported")
     plain = heard.of("neutral", "academic", "historical", "public_interest")
     if rights := heard.of("human_rights"):
         return Stance.HUMAN_RIGHTS, 550, rights
@@ -175,7 +175,7 @@ def signals_of(heard: Heard, stance: Stance) -> tuple[str, ...]:
         names.add("quoted")
     if heard.has("reported") or heard.of(*VIOLATING_KINDS, own=False):
         names.add("reported_speech")
-    if heard.has("reported", "reporting"):
+    if heard.has("reported", "reporting", "wire"):
         names.add("attributed")
     if any(s.negated for s in heard.spoken):
         names.add("negated")

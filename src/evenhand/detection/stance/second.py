@@ -20,6 +20,7 @@ from evenhand.detection.stance.weights import Model, Scores, shipped
 _ALLOWED: Final = frozenset({Stance.REPORTING, Stance.NEUTRAL, Stance.CONDEMNATION, Stance.SATIRE, Stance.HUMAN_RIGHTS})
 _STANCE_OF: Final = {"reporting": Stance.REPORTING, "neutral": Stance.NEUTRAL, "against": Stance.CONDEMNATION}
 _ELSEWHERE: Final = 1000  # per mille log-odds more, before a sentence without the name is held against a text
+_TOLD: Final = 3000  # per mille log-odds more, before a sentence that only a news agency would write is doubted
 _DOUBTED: Final = 300  # confidence of a doubted reading
 _PLAIN: Final = 600  # the least confidence of `stance.reader` for words against the name
 _MOST_QUOTED: Final = 4
@@ -33,7 +34,8 @@ def second_reading(heard: Heard, first: StanceReading, where: Field, model: Mode
     model = model or shipped()
     here, margin, worst = _scores(heard, model)
     if first.stance in _ALLOWED:
-        if margin < model.doubt:
+        told = _TOLD if first.stance is Stance.REPORTING and worst == heard.surface.sentence and _wired(heard) else 0
+        if margin < model.doubt + told:
             return first
         evidence = (*first.evidence, *_quoted(heard, worst, where))
         return StanceReading(Stance.UNDETERMINED, _DOUBTED, evidence[: 2 * _MOST_QUOTED], first.signals)
@@ -43,6 +45,11 @@ def second_reading(heard: Heard, first: StanceReading, where: Field, model: Mode
     if not evidence:
         return first  # an allowed stance needs evidence of its own
     return StanceReading(_STANCE_OF[here.allowed], confidence_of(here), evidence, first.signals)
+
+
+def _wired(heard: Heard) -> bool:
+    """Whether the name's sentence is a predicate of the news (`claimed responsibility`), and no word of support is in it."""
+    return bool(heard.of("wire", near=True)) and not heard.of(*VIOLATING_KINDS, "agreement", own=True, near=True)
 
 
 def may_change(first: StanceReading) -> bool:

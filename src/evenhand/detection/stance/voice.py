@@ -16,6 +16,8 @@ from evenhand.detection.stance.surface import Surface
 _NEGATION_REACH: Final = 4  # words before a cue in which a negation counts, within its clause
 _NEGATION_AFTER_REACH: Final = 3
 _NEGATABLE: Final = frozenset({*VIOLATING_KINDS, "condemnation", "agreement"})
+_TOPICAL: Final = ("reporting", "wire")  # what news is about; who says it is `reported` and `news_format`
+_TITLES_BETWEEN: Final = 2  # articles and titles between words of acclaim and the name
 _FRAMEABLE: Final = _NEGATABLE | {"address"}  # "urges followers to donate" calls on nobody here
 
 
@@ -74,7 +76,10 @@ def listen(surface: Surface, cue_sets: Iterable[CueSet]) -> Heard:
         word = surface.words[hit.first]
         kind = hit.cue.kind
         negated = kind in _NEGATABLE and (_negated(surface, hit, negations) or _negated_after(surface, hit, after))
-        framed = kind in _FRAMEABLE and word.sentence in frames and _framed(hit, frames[word.sentence])
+        around = frames.get(word.sentence, [])
+        if kind == "glorification" and _acclaims(surface, hit):
+            around = [frame for frame in around if frame.cue.kind not in _TOPICAL]
+        framed = kind in _FRAMEABLE and _framed(hit, around)
         other = word.quoted or framed
         near = surface.target < 0 or word.sentence == surface.sentence
         spoken.append(Spoken(hit, not other, negated, near, word.quoted))
@@ -121,7 +126,7 @@ def _frames(surface: Surface, hits: Sequence[CueHit]) -> dict[int, list[CueHit]]
     for hit in hits:
         sentence = surface.words[hit.first].sentence
         speaks = hit.cue.kind == "reported" or (
-            hit.cue.kind in ("reporting", "news_format") and sentence not in personal
+            hit.cue.kind in ("reporting", "wire", "news_format") and sentence not in personal
         )
         if (
             speaks
@@ -130,6 +135,19 @@ def _frames(surface: Surface, hits: Sequence[CueHit]) -> dict[int, list[CueHit]]
         ):
             frames.setdefault(sentence, []).append(hit)
     return frames
+
+
+def _acclaims(surface: Surface, hit: CueHit) -> bool:
+    """Whether a sentence opens by acclaiming the mention: `long live X, their bombing`. News topics report nothing of it."""
+    words, target = surface.words, surface.target
+    if target < 0 or words[hit.first].sentence != surface.sentence:
+        return False
+    first = min(hit.first, target)
+    opens = first == 0 or words[first - 1].sentence != surface.sentence
+    touches = (
+        target - _TITLES_BETWEEN <= hit.last <= target or hit.first <= target < hit.last or hit.first == target + 1
+    )
+    return opens and touches
 
 
 def _framed(hit: CueHit, frames: Sequence[CueHit]) -> bool:
