@@ -42,7 +42,7 @@ class Platform:
     def shown_database(self) -> str:
         """The workspace's place, without a password."""
         if self.engine.dialect.name == "sqlite":
-            return str(self.engine.url.database)
+            return self.engine.url.database or "an empty workspace (none can be made here)"
         return self.engine.url.render_as_string(hide_password=True)
 
     @cached_property
@@ -57,7 +57,16 @@ class Platform:
         """The log's key, from its file beside the workspace."""
         from evenhand.adapters.sql.keyfile import key_path, load_signer
 
-        return load_signer(key_path(self.engine.url))
+        return load_signer(key_path(self.engine.url), signing=not self.reading_only)
+
+    @cached_property
+    def reading_only(self) -> bool:
+        """Whether nothing can be written: an archived copy, or an empty workspace where none can be made."""
+        from evenhand.adapters.sql.engine import read_only
+
+        if self.engine.dialect.name != "sqlite":
+            return False
+        return not self.engine.url.database or read_only(Path(self.engine.url.database))
 
     @cached_property
     def campaigns(self) -> SqlCampaignStore:
@@ -76,7 +85,8 @@ class Platform:
         """The event store under the ledger."""
         from evenhand.adapters.sql.journal import SqlJournal
 
-        return SqlJournal(self.engine, self.ids, self.clock, self.signer)
+        # What is only read needs no key: an archived copy may well be without it.
+        return SqlJournal(self.engine, self.ids, self.clock, _NoSigner() if self.reading_only else self.signer)
 
     @cached_property
     def registry(self) -> Registry:
@@ -166,19 +176,41 @@ class Platform:
         return backtest(events, again, policy, self.policies, since=since, registry_at=registry_at)
 
 
+class _NoSigner:
+    """Signs nothing: where nothing is written, nothing is signed."""
+
+    def sign(self, size: int, root: bytes) -> str:
+        """Raises BadInputError."""
+        raise BadInputError(f"the workspace can only be read: no checkpoint of {size} entries ({root[:4].hex()})")
+
+
 def open_platform(
     database: str = "", *, clock: Clock | None = None, ids: Ids | None = None, create: bool | None = None
 ) -> Platform:
     """Open a workspace.
 
     `create=True` makes it or brings its schema up to date; the default makes a SQLite workspace that is not there yet
-    (a first command should just work) and refuses one of another version; `create=False` never creates.
+    (a first command should just work) and refuses one of another version; `create=False` never creates. Where one can
+    only be read it is read, and where none can be made the default is an empty one that cannot be written.
     """
-    from evenhand.adapters.sql.engine import exists, make_engine, migrate, require_current
+    from evenhand.adapters.sql.engine import (
+        empty_engine,
+        exists,
+        make_engine,
+        migrate,
+        require_current,
+        unmakeable,
+        workspace_url,
+    )
 
+    url = workspace_url(database)
+    if create is None and url.get_backend_name() == "sqlite" and unmakeable(Path(str(url.database))):
+        return Platform(empty_engine(), clock or SystemClock(), ids or SystemIds())
     platform = Platform(make_engine(database), clock or SystemClock(), ids or SystemIds())
     missing = not exists(platform.engine)
-    if create or (create is None and missing and platform.engine.dialect.name == "sqlite"):
+    if (create and not platform.reading_only) or (
+        create is None and missing and platform.engine.dialect.name == "sqlite"
+    ):
         migrate(platform.engine)
         _make_key(platform)
     else:

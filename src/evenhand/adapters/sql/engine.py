@@ -1,20 +1,25 @@
 """Opening a workspace: the engine, its transactions, and the schema's version.
 
 SQLite in WAL with synchronous FULL (an acknowledged commit survives a power cut), PostgreSQL through psycopg. `writing`
-takes SQLite's write lock at BEGIN, so that two writers wait for each other instead of failing halfway.
+takes SQLite's write lock at BEGIN, so that two writers wait for each other instead of failing halfway. A workspace that
+cannot be written (an archived copy, a read-only mount) is opened for reading only.
 """
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import StaticPool
 
 from evenhand.kernel.errors import BadInputError, ConflictError, EvenhandError
 
@@ -58,6 +63,12 @@ def make_engine(url_or_path: str | Path = "") -> Engine:
     try:
         if url.get_backend_name() == "postgresql":
             return create_engine(url, pool_pre_ping=True)
+        place = Path(str(url.database))
+        if read_only(place):
+            engine = create_engine(url, creator=lambda: _connect_reading(place))
+            event.listen(engine, "connect", _prepare_reading)
+            event.listen(engine, "begin", _begin_sqlite)
+            return engine
         engine = create_engine(url)
     except (ModuleNotFoundError, NoSuchModuleError):
         raise BadInputError(
@@ -66,6 +77,46 @@ def make_engine(url_or_path: str | Path = "") -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def read_only(place: Path) -> bool:
+    """Whether a SQLite workspace is there and can only be read: the file, or the folder that its log must go to."""
+    return place.is_file() and not (os.access(place, os.W_OK) and os.access(place.parent, os.W_OK))
+
+
+def unmakeable(place: Path) -> bool:
+    """Whether no SQLite workspace is there and none can be made, because its folder can only be read."""
+    return not place.exists() and place.parent.is_dir() and not os.access(place.parent, os.W_OK)
+
+
+def reading_uri(place: Path) -> str:
+    """The URI by which SQLite opens a file it cannot write beside.
+
+    Immutable, unless a log with unread commits lies beside it: those would be left out in silence.
+    """
+    log = place.with_name(place.name + "-wal")
+    pending = log.is_file() and log.stat().st_size > 0
+    return f"file:{quote(str(place.absolute()))}?mode=ro" + ("" if pending else "&immutable=1")
+
+
+def empty_engine() -> Engine:
+    """A workspace with nothing in it that cannot be written, for reading commands where none can be made."""
+    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    migrate(engine)
+    _prepare_reading(engine.raw_connection().driver_connection, None)  # the one connection that there is
+    return engine
+
+
+def _connect_reading(place: Path) -> sqlite3.Connection:
+    return sqlite3.connect(reading_uri(place), uri=True, check_same_thread=False)
+
+
+def _prepare_reading(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("query_only = ON", f"busy_timeout = {_BUSY_MS}", f"cache_size = -{_CACHE_KIB}"):
+        connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -118,6 +169,11 @@ def _translated(message: str) -> EvenhandError:
         return ConflictError("the workspace is busy", hint="another process holds its lock; try again when it is done")
     if "no such table" in message or ("relation" in message and "does not exist" in message):
         return BadInputError("no workspace here yet", hint="run evenhand init")
+    if "readonly" in message or "read-only" in message:
+        return BadInputError(
+            "the workspace can only be read, and nothing was changed",
+            hint="give --database a file in a folder where you may write, or copy the workspace to one",
+        )
     if "unable to open" in message:
         return BadInputError(
             "the workspace's file cannot be opened", hint="does its folder exist, may you write there?"
@@ -137,7 +193,7 @@ def schema_version(engine: Engine) -> str:
 
 def exists(engine: Engine) -> bool:
     """Whether a workspace is there, without creating a SQLite file by asking."""
-    if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).exists():
+    if engine.dialect.name == "sqlite" and engine.url.database and not Path(engine.url.database).exists():
         return False
     return schema_version(engine) != ""
 

@@ -44,8 +44,8 @@ def save_signer(path: Path, signer: Signer) -> None:
         os.fsync(stream.fileno())
 
 
-def load_signer(path: Path) -> Signer:
-    """The log's signer. Raises BadInputError when the file is missing, damaged or open to others."""
+def load_signer(path: Path, *, signing: bool = True) -> Signer:
+    """The log's signer. Raises BadInputError when the file is missing, damaged or, for signing, open to others."""
     try:
         mode = path.stat().st_mode
         text = path.read_text(encoding="utf-8")
@@ -56,7 +56,7 @@ def load_signer(path: Path) -> Signer:
             f"the log's key cannot be read from {path}: {error.strerror}",
             hint=f"run evenhand init for a new workspace; else restore the file or point {KEY_VARIABLE} to it",
         ) from None
-    if mode & 0o077:
+    if signing and mode & 0o077:
         raise BadInputError(
             f"the log's key {path} is open to other users (mode {mode & 0o777:04o})", hint=f"chmod 600 {path}"
         )

@@ -13,7 +13,7 @@ import typer
 
 from evenhand import __version__
 from evenhand.entry.cli.output import say, settings
-from evenhand.kernel.errors import EXIT_OK, EXIT_USAGE, EvenhandError
+from evenhand.kernel.errors import EXIT_BAD_INPUT, EXIT_OK, EXIT_USAGE, EvenhandError
 
 EXIT_INTERNAL: Final = 70  # sysexits.h EX_SOFTWARE: a fault of ours, never of the input
 
@@ -125,6 +125,9 @@ def run(arguments: list[str]) -> int:
     except EvenhandError as error:
         say(f"error: {error.diagnostics()}")
         return error.exit_code
+    except PermissionError as error:
+        say(f"error: {error.filename or 'a file'}: {error.strerror}\n  hint: may you read and write there?")
+        return EXIT_BAD_INPUT
     except Exception as error:  # noqa: BLE001 - the entry point: a fault of ours must not look like the input's
         say(
             f"internal error: {type(error).__name__}: {error}\n  hint: please report this; EVENHAND_DEBUG=1 shows where"

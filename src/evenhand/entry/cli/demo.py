@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from evenhand.kernel.errors import UsageError
+from evenhand.kernel.errors import BadInputError, UsageError
 
 ACTS = ("platform", "campaign", "monitor")
 
@@ -27,4 +27,13 @@ def demo(
 
     if act != "all" and act not in ACTS:
         raise UsageError(f"no act {act!r}", hint="--act all | " + " | ".join(ACTS))
-    play(folder, ACTS if act == "all" else (act,), svg)
+    try:
+        play(folder, ACTS if act == "all" else (act,), svg)
+    except BrokenPipeError:
+        raise  # the reader of standard output left; no fault of the folder
+    except OSError as problem:
+        where = problem.filename or folder
+        raise BadInputError(
+            f"the demo cannot be written: {where}: {problem.strerror}",
+            hint="--folder FOLDER, somewhere you may write",
+        ) from problem

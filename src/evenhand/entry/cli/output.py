@@ -76,8 +76,13 @@ def write_rejects(path: Path, rejects: Iterable[Reject]) -> int:
     """Write the rejects file (only when there are any); how many there were."""
     lines = [json.dumps(reject.to_dict(), ensure_ascii=False) for reject in rejects]
     if lines:
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="replace")
-        say(f"{len(lines)} bad record(s) written to {path}")
+        try:
+            path.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="replace")
+        except OSError as problem:
+            say(f"error: {len(lines)} bad record(s), which cannot be written to {path}: {problem.strerror}")
+            say("  hint: --rejects FILE, somewhere you may write")
+        else:
+            say(f"{len(lines)} bad record(s) written to {path}")
     return len(lines)
 
 
