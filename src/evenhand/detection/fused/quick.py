@@ -182,7 +182,7 @@ def may_hold_a_name(  # noqa: PLR0915 - one loop over bytes: a call for each cos
             return True
         if chain and (far_open or _chained(letters, starts, chain, count, tables)):
             return True
-        far_open = far_open or opened_before >= 0
+        far_open = bool(far_open or opened_before >= 0)
         singles = singles + 1 if count - first == 1 else 0
         if singles >= 3:
             return True
