@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenhand.entry.cli.output import emit_json, safe, say, settings
+from evenhand.entry.cli.output import emit_json, instant_given, safe, say, settings
 from evenhand.kernel.errors import EXIT_FINDING, EXIT_OK
 
 if TYPE_CHECKING:
@@ -56,13 +56,12 @@ def draw(
     as_json: Json = False,
 ) -> None:
     """Draw an audit at random from what was and what was not acted on. The drawn items wait for two labels each."""
-    from evenhand.kernel.clock import parse_instant
     from evenhand.service.autonomy import Sizes
     from evenhand.service.autonomy import draw as use_case
     from evenhand.service.deliver import sequence_all
 
     platform = _platform()
-    start = parse_instant(since) if since else None
+    start = instant_given(since) if since else None
     drawn = use_case(platform.journal, platform.clock, platform.ids, Sizes(acted, sent_on, passed), since=start)
     sequence_all(platform.journal)
     counts: dict[str, int] = {}

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from evenhand.entry.cli.output import console, rejects_path, safe, say, settings, write_rejects
-from evenhand.kernel.clock import parse_day
+from evenhand.entry.cli.output import console, day_given, rejects_path, safe, say, settings, write_rejects
 from evenhand.kernel.errors import EXIT_BAD_INPUT, EXIT_OK, EXIT_PARTIAL, BadInputError, Place, UsageError
 
 if TYPE_CHECKING:
@@ -125,7 +124,7 @@ def _records() -> Archive:
 
 
 def _day(text: str) -> date | None:
-    return parse_day(text) if text else None
+    return day_given(text) if text else None
 
 
 @incidents.command("import")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from evenhand.entry.cli.output import console, emit_json, safe, say, settings
+from evenhand.entry.cli.output import console, day_given, emit_json, instant_given, safe, say, settings
 from evenhand.kernel.errors import EXIT_OK
 
 designations = typer.Typer(name="designations", no_args_is_help=True, help="Who is designated, and since when.")
@@ -31,12 +31,12 @@ def show(
 ) -> int:
     """Show whom a name stands for and what was in force for them on a day, as known at an instant."""
     from evenhand.bootstrap.platform import ask_registry
-    from evenhand.kernel.clock import SystemClock, parse_day, parse_instant
+    from evenhand.kernel.clock import SystemClock
     from evenhand.service.designations import show as find
 
     now = SystemClock().now()
-    day = parse_day(on) if on else now.date()
-    instant = parse_instant(known_at) if known_at else now
+    day = day_given(on) if on else now.date()
+    instant = instant_given(known_at) if known_at else now
     answer = find(ask_registry(settings.database), query, day, instant, top)
     if as_json:
         emit_json(answer)

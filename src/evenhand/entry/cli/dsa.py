@@ -117,11 +117,11 @@ def _submit(since: From, until: To, as_json: Json = False) -> int:
 
 
 def _exported(journal: Journal, since: str, until: str) -> Exported:
-    from evenhand.kernel.clock import parse_day
+    from evenhand.entry.cli.output import day_given
     from evenhand.kernel.errors import UsageError
     from evenhand.service.dsa import export
 
-    first, last = parse_day(since), parse_day(until)
+    first, last = day_given(since), day_given(until)
     if first > last:
         raise UsageError("the first day is after the last", hint="--from YYYY-MM-DD --to YYYY-MM-DD")
     return export(journal, first, last)

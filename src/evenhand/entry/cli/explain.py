@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenhand.entry.cli.output import emit_json, safe, say, settings
+from evenhand.entry.cli.output import emit_json, instant_given, safe, say, settings
 
 if TYPE_CHECKING:
     from evenhand.service.backtest import Answer
@@ -27,13 +27,12 @@ def explain(
 ) -> None:
     """The reasons of a decision; with a question, what it would be otherwise. Asking records nothing."""
     from evenhand.bootstrap.platform import open_platform
-    from evenhand.kernel.clock import parse_instant
     from evenhand.service import explain as use_case
     from evenhand.service.aliases import detector_for
 
     platform = open_platform(settings.database)
     made = use_case.load_decision(platform.journal, decision)
-    at = parse_instant(on) if on else None
+    at = instant_given(on) if on else None
     other = platform.policy(policy, made.decision.judged_at) if policy else None
     asked = use_case.Asked(tuple(without or ()), at, other)
     versions = [*platform.policies.values(), *([other] if other else [])]

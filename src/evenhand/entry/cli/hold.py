@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenhand.entry.cli.output import console, emit_json, safe, say, settings
+from evenhand.entry.cli.output import console, emit_json, instant_given, safe, say, settings
 from evenhand.kernel.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,14 +40,13 @@ def place(
     from evenhand.bootstrap.platform import open_platform
     from evenhand.decisions.model import Asker
     from evenhand.entry.cli.restrict import target_of
-    from evenhand.kernel.clock import parse_instant
     from evenhand.service import holds
     from evenhand.service.deliver import sequence_all
 
     if asked_by not in Asker._value2member_map_:
         raise UsageError(f"nobody is called {asked_by!r}", hint="--asked-by " + " | ".join(Asker))
     platform = open_platform(settings.database)
-    ends = parse_instant(until) if until else None
+    ends = instant_given(until) if until else None
     target, asker = target_of(account, post), Asker(asked_by)
     done = holds.place(platform.journal, platform.clock, target, person=person, reason=reason, until=ends, asker=asker)
     sequence_all(platform.journal)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from evenhand.entry.cli.output import console, emit_json, progress, safe, say, settings
+from evenhand.entry.cli.output import console, day_given, emit_json, instant_given, progress, safe, say, settings
 from evenhand.kernel.errors import EXIT_BAD_INPUT, EXIT_OK, EXIT_PARTIAL, EvenhandError
 
 if TYPE_CHECKING:
@@ -177,11 +177,10 @@ def history(
 ) -> int:
     """Show the life of an entity in the lists: first seen, stated anew, gone, back."""
     from evenhand.bootstrap.platform import open_platform
-    from evenhand.kernel.clock import parse_instant
     from evenhand.service.list_changes import history as tell
 
     platform = open_platform(settings.database)
-    moment = parse_instant(known_at) if known_at else platform.clock.now()
+    moment = instant_given(known_at) if known_at else platform.clock.now()
     answer = tell(platform.lists, platform.registry, name, moment)
     if as_json:
         emit_json(answer)
@@ -207,12 +206,11 @@ def composition(
 ) -> int:
     """Count who is on the lists in force: by tier, region, programme and kind."""
     from evenhand.bootstrap.platform import open_platform
-    from evenhand.kernel.clock import parse_day, parse_instant
     from evenhand.service.list_changes import composition as count
 
     platform = open_platform(settings.database)
-    moment = parse_instant(known_at) if known_at else platform.clock.now()
-    day = parse_day(on) if on else moment.date()
+    moment = instant_given(known_at) if known_at else platform.clock.now()
+    day = day_given(on) if on else moment.date()
     answer = count(platform.registry, platform.policy(policy, moment), day, moment)
     if as_json:
         emit_json(answer)

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenhand.entry.cli.output import console, emit_json, rejects_path, safe, say, settings, write_rejects
+from evenhand.entry.cli.output import (
+    console,
+    emit_json,
+    instant_given,
+    rejects_path,
+    safe,
+    say,
+    settings,
+    write_rejects,
+)
 from evenhand.kernel.errors import EXIT_OK, EXIT_PARTIAL
 
 if TYPE_CHECKING:
@@ -44,10 +53,9 @@ def import_(
 ) -> int:
     """Import a list as its publisher serves it. Importing a document twice changes nothing."""
     from evenhand.bootstrap.platform import ask_registry, open_platform
-    from evenhand.kernel.clock import parse_instant
     from evenhand.service.lists import import_list
 
-    moment = parse_instant(observed_at) if observed_at else None
+    moment = instant_given(observed_at) if observed_at else None
     platform = open_platform(settings.database)
     done = import_list(
         platform.lists,

@@ -176,10 +176,10 @@ def _capture(
     key: KeyPath = "",
 ) -> None:
     """Add an evidence file to a case."""
-    from evenhand.kernel.clock import parse_instant
+    from evenhand.entry.cli.output import instant_given
     from evenhand.service.monitoring.cases import capture
 
-    moment = parse_instant(at) if at else None
+    moment = instant_given(at) if at else None
     case = capture(_open(casebook, key, role).book, case_id, file, tool=tool, at=moment, sealed=not as_is)
     typer.echo(f"{len(case.evidence)} evidence file(s), {len(case.custody)} custody links")
 

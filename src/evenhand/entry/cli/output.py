@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from evenhand.entry.terminal.text import safe
 from evenhand.kernel.canonical import plain
+from evenhand.kernel.clock import parse_day, parse_instant
+from evenhand.kernel.errors import BadInputError, UsageError
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from rich.console import Console
     from rich.progress import Progress
@@ -30,6 +32,22 @@ class Settings:
 
 
 settings = Settings()
+
+
+def day_given(text: str) -> date:
+    """A day that an option gives, `2024-02-09`. Raises UsageError: the command's words are off, no file is."""
+    try:
+        return parse_day(text)
+    except BadInputError as problem:
+        raise UsageError(problem.message, hint=problem.hint) from None
+
+
+def instant_given(text: str) -> datetime:
+    """An instant that an option gives, `2024-02-09T12:00:00Z` or a bare day. Raises UsageError."""
+    try:
+        return parse_instant(text)
+    except BadInputError as problem:
+        raise UsageError(problem.message, hint=problem.hint) from None
 
 
 def emit_json(document: Any) -> None:
@@ -102,7 +120,9 @@ def warn_of_later_lists(platform: Platform, at: datetime) -> None:
 __all__ = [
     "Settings",
     "console",
+    "day_given",
     "emit_json",
+    "instant_given",
     "progress",
     "rejects_path",
     "safe",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenhand.entry.cli.output import emit_json, rejects_path, safe, say, settings, write_rejects
+from evenhand.entry.cli.output import emit_json, instant_given, rejects_path, safe, say, settings, write_rejects
 from evenhand.kernel.errors import (
     EXIT_BAD_INPUT,
     EXIT_FINDING,
@@ -157,9 +157,8 @@ def _good(rows: Iterator[AuditRecord | Reject], bad: list[Reject]) -> Iterator[A
 
 
 def _instant(text: str) -> datetime | None:
-    from evenhand.kernel.clock import parse_instant
 
-    return parse_instant(text) if text else None
+    return instant_given(text) if text else None
 
 
 def _end(text: str) -> datetime | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from evenhand.entry.cli.output import emit_json, safe, say
+from evenhand.entry.cli.output import emit_json, instant_given, safe, say
 from evenhand.entry.cli.policy_changes import add_commands
 from evenhand.kernel.errors import EXIT_BAD_INPUT, EXIT_FINDING
 
@@ -73,10 +73,10 @@ def list_policies(
     at: Annotated[str, typer.Option("--at", help="An instant; default: now.")] = "", as_json: Json = False
 ) -> None:
     """List the versions that ship, and which of them is live."""
-    from evenhand.kernel.clock import SystemClock, parse_instant
+    from evenhand.kernel.clock import SystemClock
     from evenhand.service.policies import known_policies, live_policies
 
-    moment = parse_instant(at) if at else SystemClock().now()
+    moment = instant_given(at) if at else SystemClock().now()
     live = {policy.ref for policy in live_policies(moment)}
     rows: list[dict[str, Any]] = [
         {

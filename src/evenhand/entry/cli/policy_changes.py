@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenhand.entry.cli.output import emit_json, rejects_path, safe, say, settings, write_rejects
+from evenhand.entry.cli.output import emit_json, instant_given, rejects_path, safe, say, settings, write_rejects
 from evenhand.kernel.errors import EXIT_OK, EXIT_PARTIAL, Reject
 
 if TYPE_CHECKING:
@@ -68,12 +68,11 @@ def replay(
     as_json: Json = False,
 ) -> None:
     """What would have been decided over the recorded decisions: differences by clause, language and surface."""
-    from evenhand.kernel.clock import parse_instant
     from evenhand.service.golive import attach_replay
 
     platform = _platform()
-    start = parse_instant(since)
-    known = parse_instant(registry_at) if registry_at else None
+    start = instant_given(since)
+    known = instant_given(registry_at) if registry_at else None
     version = platform.policy(policy, platform.clock.now())
     report = platform.backtest(version, since=start, registry_at=known)
     if attach:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from evenhand.entry.cli.output import console, emit_json, safe, say, settings
+from evenhand.entry.cli.output import console, emit_json, instant_given, safe, say, settings
 from evenhand.kernel.errors import EXIT_FINDING, EXIT_OK, UsageError
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -44,7 +44,6 @@ def receive(
     from evenhand.decisions.model import Asker
     from evenhand.enforcement.referrals import Force
     from evenhand.entry.cli.restrict import target_of
-    from evenhand.kernel.clock import parse_instant
     from evenhand.service import referrals
     from evenhand.service.deliver import sequence_all
 
@@ -54,8 +53,8 @@ def receive(
     more: dict[str, Any] = {
         "reference": reference,
         "territories": tuple(territory or ()),
-        "due_at": parse_instant(due) if due else None,
-        "silence_until": parse_instant(silence_until) if silence_until else None,
+        "due_at": instant_given(due) if due else None,
+        "silence_until": instant_given(silence_until) if silence_until else None,
         "silence_ground": silence_ground,
         "name_authority": not unnamed,
     }

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from evenhand.entry.cli.output import console, emit_json, settings
+from evenhand.entry.cli.output import console, day_given, emit_json, settings
 
 
 def register(app: typer.Typer) -> None:
@@ -23,12 +23,11 @@ def report(
 ) -> None:
     """What was decided, who asked, how often it was wrong and how long it took; it names nobody."""
     from evenhand.bootstrap.platform import open_platform
-    from evenhand.kernel.clock import parse_day
     from evenhand.service.report import report as count
     from evenhand.statements.transparency import report_page
 
     platform = open_platform(settings.database)
-    document = count(platform.journal, parse_day(since), parse_day(until), platform.clock.now())
+    document = count(platform.journal, day_given(since), day_given(until), platform.clock.now())
     if as_json:
         emit_json(document)
     elif html:

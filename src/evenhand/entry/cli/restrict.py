@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenhand.entry.cli.output import console, emit_json, rejects_path, safe, say, settings, write_rejects
+from evenhand.entry.cli.output import (
+    console,
+    emit_json,
+    instant_given,
+    rejects_path,
+    safe,
+    say,
+    settings,
+    write_rejects,
+)
 from evenhand.kernel.errors import EXIT_BAD_INPUT, EXIT_OK, EXIT_PARTIAL, BadInputError, Reject, UsageError
 
 if TYPE_CHECKING:
@@ -137,7 +146,6 @@ def _measure(
     from evenhand.decisions.model import Asker
     from evenhand.enforcement.measures import MEASURES, Measure
     from evenhand.enforcement.model import ActionKind
-    from evenhand.kernel.clock import parse_instant
 
     if kind not in {known.value for known in MEASURES}:
         raise UsageError(f"no restriction {kind!r}", hint=" | ".join(sorted(known.value for known in MEASURES)))
@@ -151,7 +159,7 @@ def _measure(
         reason=reason,
         persons=persons,
         at=now,
-        ends_at=parse_instant(until) if until else None,
+        ends_at=instant_given(until) if until else None,
         territories=tuple(territory or ()),
         features=tuple(feature or ()),
         asker=Asker(asked_by),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenhand.entry.cli.output import console, emit_json, rejects_path, say, settings, write_rejects
+from evenhand.entry.cli.output import console, emit_json, instant_given, rejects_path, say, settings, write_rejects
 from evenhand.kernel.errors import EXIT_BAD_INPUT, EXIT_OK, EXIT_PARTIAL, BadInputError
 
 if TYPE_CHECKING:
@@ -60,12 +60,11 @@ def show(
     from evenhand.bootstrap.platform import open_platform
     from evenhand.enforcement.strikes import strikes_document
     from evenhand.entry.terminal.evidence import strikes_table
-    from evenhand.kernel.clock import parse_instant
     from evenhand.service.counterfactual import strikes_without
     from evenhand.service.subjects import strikes_of, subject_named
 
     platform = open_platform(settings.database)
-    instant = parse_instant(at) if at else platform.clock.now()
+    instant = instant_given(at) if at else platform.clock.now()
     holder = subject_named(platform.journal, subject)
     if without:
         _counterfactual(strikes_without(platform.journal, platform.policies, holder, instant, without), as_json)

@@ -84,8 +84,8 @@ def test_damage_is_one_message_with_its_place(
 
 def test_usage_errors(evenhand: Run, folder: Path) -> None:
     assert evenhand("lists", "import", "us-ofac", str(folder)) == EXIT_USAGE
-    assert evenhand("lists", "import", "us-ofac-sdn", str(folder), "--observed-at", "yesterday") == EXIT_BAD_INPUT
-    assert evenhand("designations", "show", "Heron", "--on", "9 February") == EXIT_BAD_INPUT
+    assert evenhand("lists", "import", "us-ofac-sdn", str(folder), "--observed-at", "yesterday") == EXIT_USAGE
+    assert evenhand("designations", "show", "Heron", "--on", "9 February") == EXIT_USAGE
 
 
 def test_status_and_show_for_a_person(evenhand: Run, capsys: pytest.CaptureFixture[str]) -> None:
