@@ -98,3 +98,17 @@ ONE = "  - {id: 'org:heron', name: Heron, lists: {ofac: ['11']}, aliases: [{ref:
 def test_a_broken_file_says_what_is_wrong(text: str, said: str) -> None:
     with pytest.raises(BadInputError, match=said):
         read_identity(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("name", "entity"),
+    [
+        ("پی کے کے", "org:pkk"),
+        ("פ.ק.ק", "org:pkk"),
+        ("ПКК", "org:pkk"),
+        ("МС-13", "org:ms-13"),
+        ("ٹی ٹی پی", "org:ttp"),
+    ],
+)
+def test_short_names_are_written_in_other_scripts_too(bundled: Registry, name: str, entity: str) -> None:
+    assert bundled.find(name)[0].entity_id == entity

@@ -78,7 +78,10 @@ def listen(surface: Surface, cue_sets: Iterable[CueSet]) -> Heard:
         negated = kind in _NEGATABLE and (_negated(surface, hit, negations) or _negated_after(surface, hit, after))
         around = frames.get(word.sentence, [])
         if kind == "glorification" and _acclaims(surface, hit):
-            around = [frame for frame in around if frame.cue.kind not in _TOPICAL]
+            topics = [frame for frame in around if frame.cue.kind in _TOPICAL]
+            around = [
+                frame for frame in around if not any(t.first <= frame.first and frame.last <= t.last for t in topics)
+            ]
         framed = kind in _FRAMEABLE and _framed(hit, around)
         other = word.quoted or framed
         near = surface.target < 0 or word.sentence == surface.sentence

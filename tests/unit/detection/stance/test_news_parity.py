@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -195,8 +194,8 @@ def posts(table: dict[str, list[str]], lang: str) -> Iterator[Post]:
 
 def test_news_asks_nobody_and_evenly_so(examiner: Examiner) -> None:
     shares, asked = {}, {}
-    for lang in NEWS:
-        assert len(NEWS[lang]) == 12
+    for lang, templates in NEWS.items():
+        assert len(templates) == 12
         routes = [(examiner.examine(post).route.value, post.text) for post in posts(NEWS, lang)]
         shares[lang] = 100 * sum(route == "none" for route, _ in routes) / len(routes)
         asked[lang] = [text for route, text in routes if route != "none"]

@@ -152,3 +152,36 @@ def test_a_quoted_report_stays_a_report() -> None:
 )
 def test_signals(text: str, signal: str) -> None:
     assert signal in observe(text).detections[0].reading.signals
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("X is recruiting in the city", Stance.MATERIAL_SUPPORT),
+        ("Únanse a X", Stance.MATERIAL_SUPPORT),
+        ("Rejoignez X", Stance.MATERIAL_SUPPORT),
+        ("Вступайте в X", Stance.MATERIAL_SUPPORT),
+        ("انضموا إلى X", Stance.MATERIAL_SUPPORT),
+        ("הצטרפו אל X", Stance.MATERIAL_SUPPORT),
+        ("Bergabunglah dengan X", Stance.MATERIAL_SUPPORT),
+        ("به X بپیوندید", Stance.MATERIAL_SUPPORT),
+        ("I joined X last year", Stance.REPRESENTATION),
+        ("I am a member of X", Stance.REPRESENTATION),
+        ("Long live X, their bombing was glorious", Stance.GLORIFICATION),
+        ("Glory to X, which claimed responsibility for the attack", Stance.GLORIFICATION),
+        ("X forever", Stance.GLORIFICATION),
+        ("Well done, X", Stance.GLORIFICATION),
+        ("X por siempre", Stance.GLORIFICATION),
+        ("Bien joué X", Stance.GLORIFICATION),
+        ("Aferin X, otobüsü iyi patlattınız", Stance.GLORIFICATION),
+        ("Bagus X", Stance.GLORIFICATION),
+        ("X навсегда", Stance.GLORIFICATION),
+        ("X לנצח", Stance.GLORIFICATION),
+        ("X إلى الأبد", Stance.GLORIFICATION),
+        ("آفرین X", Stance.GLORIFICATION),
+        ("شاباش X", Stance.GLORIFICATION),
+        ("X rules the south and has always denied it, officials said", Stance.REPORTING),
+    ],
+)
+def test_recruiting_membership_and_acclaim_are_told_apart(text: str, expected: Stance) -> None:
+    assert stance(text) is expected
