@@ -30,8 +30,15 @@ def harshness(penalty: Penalty) -> tuple[int, int, int]:
 
 
 def in_words(count: int, of: int, penalty: Penalty) -> str:
-    """`strike 4 of 12: 3 days' suspension`."""
-    return f"strike {count}{f' of {of}' if of else ''}: {penalty_in_words(penalty)}"
+    """`strike 4 of 12: 3 days' suspension`; past the last rung `strike 5 (the ladder ends at 4): disablement`."""
+    return f"strike {count}{of_in_words(count, of)}: {penalty_in_words(penalty)}"
+
+
+def of_in_words(count: int, of: int) -> str:
+    """What follows the count: ` of 12`, or past the last rung where the ladder ends; nothing without a ladder."""
+    if not of:
+        return ""
+    return f" of {of}" if count <= of else f" (the ladder ends at {of})"
 
 
 def penalty_in_words(penalty: Penalty) -> str:

@@ -133,9 +133,27 @@ def _read(about: Manifest, path: Path) -> dict[str, bytes]:
             place=Place(file=str(path)),
         )
     if single and not path.is_file():
-        raise BadInputError(f"{about.source} is one file", place=Place(file=str(path)))
+        raise BadInputError(
+            f"{about.source} is one file, and this is no file",
+            hint=_which(about, path),
+            place=Place(file=str(path)),
+        )
     found = [path / name for name in about.files if (path / name).is_file()] if not single else [path]
     return {file.name: _bytes(file, about.max_bytes) for file in found}
+
+
+def _which(about: Manifest, folder: Path) -> str:
+    """Which file is meant: the only one there that looks like it, else the publisher's own name for it."""
+    named = " or ".join(dict.fromkeys(name for name in (*about.fetch, about.bundled) if name))
+    endings = {Path(name).suffix.lower() for name in (*about.fetch, about.bundled) if Path(name).suffix}
+    like = sorted(file.name for file in folder.iterdir() if file.suffix.lower() in endings) if folder.is_dir() else []
+    if len(like) == 1:
+        return f"give the file: {folder / like[0]}"
+    return (
+        "give the file itself"
+        + (f": {named}, as its publisher names it" if named else "")
+        + (f"; there are {', '.join(like[:5])}" if like else "")
+    )
 
 
 def _bytes(file: Path, limit: int) -> bytes:

@@ -16,6 +16,7 @@ from evenhand.decisions.model import Asker
 from evenhand.detection.model import Field
 from evenhand.dsa.model import Statement
 from evenhand.dsa.schema import schema
+from evenhand.enforcement.ladder import of_in_words
 from evenhand.enforcement.model import ActionKind
 from evenhand.kernel.ids import derived_id
 from evenhand.statements.model import PostStated, RestrictionNotice, RestrictionStated, StatementOfReasons
@@ -186,7 +187,8 @@ def _facts(stated: StatementOfReasons) -> str:
     if stated.rung is not None:
         rung = stated.rung
         parts.append(
-            f"Strike {rung.count} of {rung.of} on the {rung.track} track, after {len(stated.posts)} post(s): "
+            f"Strike {rung.count}{of_in_words(rung.count, rung.of)} on the {rung.track} track, "
+            f"after {len(stated.posts)} post(s): "
             f"{_words(rung.penalty.kind)}" + (f" for {rung.penalty.days} day(s)." if rung.penalty.days else ".")
         )
     else:

@@ -59,3 +59,7 @@ def test_in_words(written: str, words: str) -> None:
 
 def test_without_a_top_no_number_is_made_up() -> None:
     assert in_words(4, 0, penalty("warning")) == "strike 4: a warning"
+
+
+def test_a_count_past_the_last_rung_is_not_said_to_be_of_it() -> None:
+    assert in_words(5, 4, penalty("disable")) == "strike 5 (the ladder ends at 4): disablement"

@@ -75,10 +75,11 @@ def _at(document: Any, path: tuple[Any, ...]) -> Any:
 # Facts that no sentence of these statements asks for, because another field, or the branch that was taken, says the same.
 _IN_BRANCHES = {"filed_at", "decided_at", "starts_at", "ends_at"}  # of a rung, and of an appeal that was not filed
 SILENT: dict[str, set[str]] = {
-    # `why` is the English of code and detail, which also say `counted` and `expires_at`; the post's part says `clause`
-    "disablement": {"why", "counted", "clause", "expires_at"} | _IN_BRANCHES,
-    "overturned": {"why", "counted", "clause", "expires_at", "status", "until", "window_days"},
-    "public": {"counted", "clause", "reason"} | _IN_BRANCHES,
+    # a platform's own list has no programme to name; `why` is the English of code and detail, which also say `counted` and
+    # `expires_at`; the post's part says `clause`
+    "disablement": {"why", "counted", "clause", "expires_at", "programme"} | _IN_BRANCHES,
+    "overturned": {"why", "counted", "clause", "expires_at", "status", "until", "window_days", "programme"},
+    "public": {"counted", "clause", "reason", "programme"} | _IN_BRANCHES,
 }
 
 
