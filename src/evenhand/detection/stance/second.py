@@ -48,8 +48,10 @@ def second_reading(heard: Heard, first: StanceReading, where: Field, model: Mode
 
 
 def _wired(heard: Heard) -> bool:
-    """Whether the name's sentence is a predicate of the news (`claimed responsibility`), and no word of support is in it."""
-    return bool(heard.of("wire", near=True)) and not heard.of(*VIOLATING_KINDS, "agreement", own=True, near=True)
+    """Whether the name's sentence is a predicate of the news (`claimed responsibility`) with no word of support or joy in it."""
+    if not heard.of("wire", near=True) or heard.of(*VIOLATING_KINDS, "agreement", own=True, near=True):
+        return False
+    return all(field not in ("admire", "justify") for _, field in field_words(heard, heard.surface.sentence))
 
 
 def may_change(first: StanceReading) -> bool:
