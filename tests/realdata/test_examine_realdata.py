@@ -48,7 +48,8 @@ def test_real_sentences(platform: Platform, data_dir: Path) -> None:
     assert sum(posts.values()) > 15_000
     assert not any(route == "automatic" for _, route in routes)
     for name, count in posts.items():
-        assert routes[name, "review"] <= 0.01 * count, f"{name}: {routes[name, 'review']} of {count} to persons"
+        # A guard, no quality claim: few sentences name a group, and fewer still are a question for a person.
+        assert routes[name, "review"] <= 0.015 * count, f"{name}: {routes[name, 'review']} of {count} to persons"
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def registry(tmp_path_factory: pytest.TempPathFactory, versions: list[tuple[Path
     return imported(tmp_path_factory.mktemp("in-order"), versions)
 
 
+@pytest.mark.slow
 def test_out_of_order_gives_the_same_registry(
     registry: Registry, versions: list[tuple[Path, datetime]], tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
+COMPILED = {"kernel.py", "quick.py"}  # one pass is one function there: docs/adr/0016
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager"}
 
 
@@ -31,7 +32,8 @@ def test_modules_are_small() -> None:
 
 def test_functions_are_small() -> None:
     functions = [(path.name, name, size) for path in MODULES for name, size in _functions(path)]
-    assert [each for each in functions if each[2] > 80] == []
+    assert [each for each in functions if each[2] > 80 and each[0] not in COMPILED] == []
+    assert [each for each in functions if each[2] > 110] == []
     assert statistics.median(size for _, _, size in functions) <= 15
 
 
