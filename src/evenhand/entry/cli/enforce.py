@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenhand.entry.cli.output import emit_json, rejects_path, say, settings, warn_of_later_lists, write_rejects
+from evenhand.entry.cli.output import (
+    emit_json,
+    instant_given,
+    rejects_path,
+    say,
+    settings,
+    warn_of_later_lists,
+    write_rejects,
+)
 from evenhand.kernel.errors import EXIT_BAD_INPUT, EXIT_OK, EXIT_PARTIAL, BadInputError
 
 if TYPE_CHECKING:
@@ -41,7 +49,6 @@ def enforce(
     from evenhand.adapters.posts.reading import read_batches
     from evenhand.bootstrap.platform import open_platform
     from evenhand.decisions.model import Asker
-    from evenhand.kernel.clock import parse_instant
     from evenhand.kernel.errors import Reject, UsageError
     from evenhand.service.batches import posts_of
     from evenhand.service.deliver import sequence_all
@@ -53,7 +60,7 @@ def enforce(
         raise UsageError(f"nobody is called {asked_by!r}", hint="--asked-by " + " | ".join(Asker))
     source = read_batches(posts, rows=200)
     platform = open_platform(settings.database)
-    instant = parse_instant(as_of) if as_of else platform.clock.now()
+    instant = instant_given(as_of) if as_of else platform.clock.now()
     warn_of_later_lists(platform, instant)
     examiner = platform.deciders(policy, instant)
     bad: list[Reject] = []

@@ -14,6 +14,7 @@ import typer
 
 from evenhand.entry.cli.output import (
     emit_json,
+    instant_given,
     progress,
     rejects_path,
     say,
@@ -71,7 +72,7 @@ def examine(
     from evenhand.adapters.posts.profiles import read_profiles, with_profiles
     from evenhand.adapters.posts.reading import read_batches
     from evenhand.bootstrap.platform import open_platform
-    from evenhand.kernel.clock import format_instant, parse_instant
+    from evenhand.kernel.clock import format_instant
 
     if engine != "local":
         raise UsageError(f"no engine {engine!r} here", hint="--engine local")
@@ -79,7 +80,7 @@ def examine(
         raise UsageError("--resume needs --out", hint="decisions are resumed from the file that holds them")
     source = read_batches(posts)
     platform = open_platform(settings.database)  # made here, so that workers find it
-    instant = parse_instant(as_of) if as_of else platform.clock.now()
+    instant = instant_given(as_of) if as_of else platform.clock.now()
     warn_of_later_lists(platform, instant)
     build = BuildExaminer(settings.database, policy, format_instant(instant))
     accounts, bad = read_profiles(profiles) if profiles else ({}, [])

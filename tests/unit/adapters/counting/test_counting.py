@@ -116,7 +116,11 @@ def test_bad_lines_are_rejects_and_good_ones_go_on(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("r.parquet", b"PAR1 no"), ("r.jsonl.gz", b"\x1f\x8bno"), ("r.jsonl.gz", gzip.compress(b"{}\n" * 9, mtime=0)[:-9])],
+    [
+        ("r.parquet", b"PAR1 no"),
+        ("r.jsonl.gz", b"\x1f\x8bno"),
+        ("r.jsonl.gz", gzip.compress(b"{}\n" * 9, mtime=0)[:-9]),
+    ],
 )
 def test_a_broken_file_is_one_clear_error(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
