@@ -232,7 +232,14 @@ def _rotate(casebook: CasebookPath = "", key: KeyPath = "") -> None:
 
 
 def _compare(
-    statements: Annotated[Path, typer.Option("--statements", help="DSA dump (.csv) or statements (JSON, JSONL).")],
+    statements: Annotated[
+        Path | None, typer.Option("--statements", help="DSA dump (.csv) or statements (JSON, JSONL).")
+    ] = None,
+    ledger: Annotated[
+        Path | None, typer.Option("--ledger", help="Or a published log; needs --vkey, --receipts.")
+    ] = None,
+    vkey: Annotated[str, typer.Option("--vkey", help="The log's verifier key.")] = "",
+    receipts: Annotated[Path | None, typer.Option("--receipts", help="A folder of affected people's receipts.")] = None,
     cases: Annotated[Path | None, typer.Option("--cases", help="CSV or JSONL; default: the casebook.")] = None,
     html: Annotated[Path | None, typer.Option("--html", help="Also write a page.")] = None,
     rejects: Rejects = None,
@@ -242,6 +249,7 @@ def _compare(
 ) -> None:
     """What the platform published about these cases: found, missing, contradicting, or not to be told."""
     from evenhand.entry.cli.output import emit_json
+    from evenhand.kernel.errors import UsageError
     from evenhand.service.monitoring.cases import readable
     from evenhand.service.monitoring.comparing import cases_of_file, compare_files
 
@@ -250,7 +258,14 @@ def _compare(
         wanted = list(readable(_open(casebook, key).book))
     else:
         wanted, bad = cases_of_file(cases)
-    report = compare_files(wanted, statements)
+    if statements is not None and ledger is None:
+        report, source = compare_files(wanted, statements), statements
+    elif ledger is not None and receipts is not None and vkey and statements is None:
+        from evenhand.service.monitoring.receipts import compare_with_log
+
+        report, source = compare_with_log(wanted, ledger, vkey, receipts), receipts
+    else:
+        raise UsageError("what to compare with?", hint="--statements FILE, or --ledger DIR --vkey KEY --receipts DIR")
     if html is not None:
         from evenhand.entry.casebook.page import compare_page
 
@@ -259,7 +274,7 @@ def _compare(
         emit_json(report)
     else:
         _print_comparison(report)
-    _leave(len(wanted), [*bad, *report.rejects], rejects, cases if bad and cases else statements)
+    _leave(len(wanted), [*bad, *report.rejects], rejects, cases if bad and cases else source)
 
 
 def _print_comparison(report: CompareReport) -> None:

@@ -58,7 +58,7 @@ def compare_files(cases: Sequence[Case], statements: Path, rules: Rules | None =
                     shelf.put(item)
     except OSError as error:
         raise BadInputError(f"cannot read: {error.strerror}", place=Place(str(statements))) from None
-    return _report(cases, shelf, rejects)
+    return report_on(cases, shelf, rejects)
 
 
 def cases_of_file(path: Path) -> tuple[list[Case], list[Reject]]:
@@ -93,7 +93,8 @@ def reach_of_file(path: Path) -> tuple[list[ReachTest], list[Reject]]:
     return reach_tests(looks), rejects
 
 
-def _report(cases: Sequence[Case], shelf: Shelf, rejects: Iterable[Reject]) -> CompareReport:
+def report_on(cases: Sequence[Case], shelf: Shelf, rejects: Iterable[Reject]) -> CompareReport:
+    """The report over a shelf that is filled."""
     found = compare_on(cases, shelf)
     counts = Counter((c.channel, c.status) for c in found)
     summary = {channel.value: {status.value: counts[channel, status] for status in Status} for channel in Channel}
