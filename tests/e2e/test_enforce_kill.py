@@ -75,7 +75,7 @@ def _decisions(platform: Platform) -> list[str]:
 def test_fifty_kills_lose_and_repeat_nothing(folder: Path) -> None:
     rng = random.Random(20261123)
     database, log = folder / "w.db", folder / "acknowledged.jsonl"
-    server = subprocess.Popen(
+    with subprocess.Popen(
         [
             sys.executable,
             "-c",
@@ -88,24 +88,21 @@ def test_fifty_kills_lose_and_repeat_nothing(folder: Path) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-    )
-    assert server.stdin and server.stdout
-    _fresh(folder, database, log)
-    _run(server)
-    _check(database, log, complete=True)
-    killed = 0
-    for attempt in range(KILLS):
-        if attempt % 2 == 0:
-            _fresh(folder, database, log)
-        # The moment: so many bytes of acknowledgements later (the batches), and up to a few milliseconds more.
-        killed += _run(server, log, kill_at=rng.randrange(-8_000, 36_000), pause=rng.uniform(0, 0.05))
-        _check(database, log, complete=False)
-    assert killed > KILLS // 2, "hardly any run was killed: the moments were chosen too late"
-    _run(server)
-    _check(database, log, complete=True)
-    server.stdin.close()
-    server.wait(timeout=30)
-    server.stdout.close()
+    ) as server:
+        assert server.stdin and server.stdout
+        _fresh(folder, database, log)
+        _run(server)
+        _check(database, log, complete=True)
+        killed = 0
+        for attempt in range(KILLS):
+            if attempt % 2 == 0:
+                _fresh(folder, database, log)
+            # The moment: so many bytes of acknowledgements later (the batches), and up to a few milliseconds more.
+            killed += _run(server, log, kill_at=rng.randrange(-8_000, 36_000), pause=rng.uniform(0, 0.05))
+            _check(database, log, complete=False)
+        assert killed > KILLS // 2, "hardly any run was killed: the moments were chosen too late"
+        _run(server)
+        _check(database, log, complete=True)
 
 
 def _fresh(folder: Path, database: Path, log: Path) -> None:
@@ -143,11 +140,12 @@ def _run(server: subprocess.Popen[str], log: Path | None = None, kill_at: int = 
 
 
 def _gone(child: int) -> bool:
+    """Whether a child has ended: not there any more, or a zombie that its parent has not asked about yet."""
     try:
         os.kill(child, 0)
-    except ProcessLookupError:
+        return Path("/proc").exists() and Path(f"/proc/{child}/stat").read_text().split(") ")[1][0] == "Z"
+    except (ProcessLookupError, FileNotFoundError):
         return True
-    return Path(f"/proc/{child}/stat").read_text().split(") ")[1][0] == "Z" if Path("/proc").exists() else False
 
 
 def _check(database: Path, log: Path, *, complete: bool) -> None:
