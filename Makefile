@@ -69,7 +69,7 @@ format: $(VENV)/.test  ## rewrite the sources in the house style
 	$(BIN)/ruff format .
 
 lock:            ## resolve requirements/*.in again (needs uv)
-	for n in runtime test postgres; do uv pip compile --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-emit-index-url --no-annotate --no-header requirements/$$n.in -o requirements/$$n.txt -q || exit 1; done
+	for n in runtime test postgres; do uv pip compile --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-annotate --no-header requirements/$$n.in -o requirements/$$n.txt -q || exit 1; done
 
 clean:
 	rm -rf $(VENV) evenhand-demo .mypy_cache .pytest_cache .ruff_cache build dist
