@@ -218,8 +218,8 @@ def _plain(text: str) -> str:
 
 def library(path: Path) -> dict[str, object]:
     """Normalise with Python or polars, then Aho-Corasick in Rust: substrings, so without word boundaries or morphology."""
-    import ahocorasick_rs  # type: ignore[import-not-found]
-    import polars  # type: ignore[import-not-found]
+    import ahocorasick_rs  # type: ignore[import-not-found]  # the peer, in its own environment
+    import polars  # type: ignore[import-not-found]  # the peer, in its own environment
 
     with pa.OSFile(str(path)) as source:
         table = pa.ipc.open_file(source).read_all()

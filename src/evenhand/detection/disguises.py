@@ -110,7 +110,7 @@ def _variants(chunk: str, latin_text: bool) -> tuple[tuple[str, str], ...]:
         if lower_l and plain == _without_leet(word, script, False):
             continue
         for keep in (1, 2):
-            undone = _RUN.sub(lambda run, keep=keep: run[0][:keep] + HIDDEN * (len(run[0]) - keep), plain)  # type: ignore[misc]
+            undone = _RUN.sub(lambda run, keep=keep: run[0][:keep] + HIDDEN * (len(run[0]) - keep), plain)  # type: ignore[misc]  # bound
             if undone != chunk:
                 kind = "homoglyph" if word != chunk else "leetspeak" if plain != word else "repeated_letters"
                 out.setdefault(undone, kind)

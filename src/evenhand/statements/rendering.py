@@ -172,7 +172,7 @@ class _Speaker:
     def quote(self, text: Any) -> str:
         """Words quoted from a post, isolated whatever their script."""
         _present(text)
-        return Markup(f"<q><bdi>{escape(visible(text))}</bdi></q>") if self._html else _Said(f"“{isolated(text)}”")  # noqa: S704
+        return Markup(f"<q><bdi>{escape(visible(text))}</bdi></q>") if self._html else _Said(f"“{isolated(text)}”")  # noqa: S704 - escaped
 
     def _value(self, name: str, value: Any) -> str:
         if isinstance(value, (Markup, _Said)):

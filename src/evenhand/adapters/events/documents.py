@@ -15,7 +15,7 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_LINE: Final = 1 << 20
 
 
-class _NoAliases(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
+class _NoAliases(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]  # chosen at run time
     """YAML without aliases: nested ones expand to gigabytes."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
@@ -33,7 +33,7 @@ def read_file(path: Path) -> tuple[list[tuple[int, str, object]], list[Reject]]:
         if path.suffix.lower() in (".jsonl", ".ndjson"):
             return _lines(path)
         text = path.read_text(encoding="utf-8-sig")
-        content = json.loads(text) if path.suffix.lower() == ".json" else yaml.load(text, _NoAliases)  # noqa: S506
+        content = json.loads(text) if path.suffix.lower() == ".json" else yaml.load(text, _NoAliases)  # noqa: S506 - a safe loader
     except OSError as error:
         raise BadInputError(f"cannot be read: {error}", place=Place(file=str(path))) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:

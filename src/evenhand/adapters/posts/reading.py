@@ -60,7 +60,7 @@ def _group(rows: Iterator[tuple[int, Any]], size: int) -> Iterator[PostBatch]:
 
 
 def _open(path: Path) -> IO[bytes]:
-    return gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb")  # type: ignore[return-value]
+    return gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb")  # type: ignore[return-value]  # GzipFile reads like IO
 
 
 def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:

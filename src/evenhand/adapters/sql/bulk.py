@@ -25,7 +25,7 @@ def insert_rows(connection: Connection, columns: Sequence[Column[Any]], rows: Se
         _copy(connection, f"COPY {table} ({names}) FROM STDIN", "".join(map(_copy_line, rows)))
     else:
         marks = ", ".join("?" * len(columns))
-        connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
+        connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608 - names of the schema
 
 
 def _copy(connection: Connection, statement: str, text: str) -> None:

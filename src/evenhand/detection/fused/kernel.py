@@ -336,7 +336,7 @@ def _tagged(data: Any, stop: Any, tables: Any, row: Row, tags: Any, virtual: Any
     """Whether some hashtag or handle may hold a name. `virtual` is where a handle begins that has no sign, else -1."""
     if tags > _MOST_TAGS or (virtual >= 0 and tag_may_hold_a_name(data, virtual, stop, tables)):
         return True
-    for number in range(tags):  # noqa: SIM110
+    for number in range(tags):  # noqa: SIM110 - numba compiles the loop
         if tag_may_hold_a_name(data, row.tags[number], stop, tables):
             return True
     return False

@@ -29,7 +29,7 @@ _MAX_ITEMS: Final = 100_000
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Loader(_BASE):  # type: ignore[misc]
+class _Loader(_BASE):  # type: ignore[misc]  # the base is chosen at run time
     """Safe YAML that keeps each mapping's line and refuses anchors (a few of which can unfold to gigabytes)."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
