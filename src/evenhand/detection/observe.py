@@ -5,7 +5,7 @@ Posts without a mention cost little: each field is folded once and looked up. Wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -14,8 +14,8 @@ from evenhand.detection.fused.scanner import FusedScanner
 from evenhand.detection.language import Language, identify
 from evenhand.detection.model import Detection, Field, Mention, Observed, Post, Profile, Stance, StanceReading
 from evenhand.detection.profiles import read_profile
-from evenhand.detection.resources import models_digest
-from evenhand.detection.scanner import Scanner
+from evenhand.detection.resources import CUE_LANGUAGES, models_digest
+from evenhand.detection.scanner import Looked, Scanner
 from evenhand.detection.stance.context import read_context
 from evenhand.detection.stance.cues import CueSet, cue_sets
 from evenhand.detection.stance.reader import read
@@ -67,10 +67,11 @@ class Detector:
     def observe(self, post: Post) -> Observed:
         """Everything seen in a post. `assessed` is False for a language without cues, with the reason."""
         fields = {Field.TEXT: post.text, Field.QUOTED_TEXT: post.quoted_text, Field.PARENT_TEXT: post.parent_text}
-        mentions = self._mentions(fields)
+        looked = {where: self.scanner.look(text) for where, text in fields.items() if text}
+        mentions = self._mentions(looked)
         language = _language(post, mentions)
-        if mentions:
-            mentions = self._mentions(fields, language.lang)
+        if mentions and any(look.by_language for look in looked.values()):
+            mentions = self._mentions(looked, language.lang)
         detections = [*self._read_all(post, fields, mentions, language), *self._profile(post)]
         return Observed(language.lang, language.supported, tuple(detections), language.unsupported)
 
@@ -82,19 +83,29 @@ class Detector:
         """What a profile says of itself: display name, handle and bio against the entities."""
         account = profile.account
         fields = {Field.DISPLAY_NAME: account.display_name, Field.HANDLE: account.handle, Field.BIO: account.bio}
-        mentions = self._mentions(fields)
+        found = {where: self.scanner.scan(text, where) for where, text in fields.items() if text}
+        mentions = self._supported(found, lambda where, known: self.scanner.scan(fields[where], where, known))
         return tuple(Detection(mention, read_profile(mention, fields[mention.field], account)) for mention in mentions)
 
     def _profile(self, post: Post) -> tuple[Detection, ...]:
-        return self.observe_profile(Profile(post.account_id, post.surface, post.account))
+        account = post.account
+        if not (account.display_name or account.handle or account.bio):
+            return ()
+        return self.observe_profile(Profile(post.account_id, post.surface, account))
 
-    def _mentions(self, fields: dict[Field, str], lang: str = "") -> list[Mention]:
-        found = {where: self.scanner.scan(text, where, lang=lang) for where, text in fields.items() if text}
-        if any(mention.weak for mentions in found.values() for mention in mentions):
-            for where in found:  # a name told in full in one field supports its short form in another
+    def _mentions(self, looked: Mapping[Field, Looked], lang: str = "") -> list[Mention]:
+        found = {where: self.scanner.mentions(look, where, lang=lang) for where, look in looked.items()}
+        return self._supported(found, lambda where, known: self.scanner.mentions(looked[where], where, known, lang))
+
+    def _supported(
+        self, found: dict[Field, list[Mention]], again: Callable[[Field, frozenset[str]], list[Mention]]
+    ) -> list[Mention]:
+        """The mentions of all fields: a name told in full in one supports its short form in another."""
+        if len(found) > 1 and any(mention.weak for mentions in found.values() for mention in mentions):
+            for where in found:
                 elsewhere = {m.entity_id for other, ms in found.items() if other is not where for m in ms if not m.weak}
                 if elsewhere:
-                    found[where] = self.scanner.scan(fields[where], where, frozenset(elsewhere), lang)
+                    found[where] = again(where, frozenset(elsewhere))
         return [mention for mentions in found.values() for mention in mentions]
 
     def _read_all(
@@ -133,6 +144,8 @@ def _language(post: Post, mentions: Iterable[Mention]) -> Language:
 
 def cues_for(text: str, language: Language) -> list[CueSet]:
     """The cues to read a text with: its language's, or all of the scripts in it when the language could not be told."""
+    if language.lang in CUE_LANGUAGES:
+        return cue_sets(language.lang)
     scripts = dict.fromkeys(map(script_of_char, text[:_SCRIPT_SAMPLE]))
     return cue_sets(language.lang, [lang for script in scripts for lang in _BY_SCRIPT.get(script, ())])
 
@@ -146,6 +159,8 @@ def read_mention(text: str, mention: Mention, others: Iterable[Mention], cues: I
     spans = [_moved(other.span, -start) for other in others if other.entity_id != mention.entity_id]
     surface = surface_of(fold_mapped(window), _moved(mention.span, -start), [s for s in spans if s[0] >= 0])
     reading = read(listen(surface, cues), mention.field)
+    if not start:
+        return reading
     moved = tuple(replace(evidence, span=_moved(evidence.span, start)) for evidence in reading.evidence)
     return replace(reading, evidence=moved)
 
