@@ -17,12 +17,11 @@ from evenhand.decisions.autonomy import AutonomyState
 from evenhand.decisions.decide import NOTHING_EARNED, decide
 from evenhand.decisions.findings import Finder
 from evenhand.decisions.model import Decision, Digests
-from evenhand.decisions.rendering import examine_out
+from evenhand.decisions.rendering import examine_text
 from evenhand.designations.registry import Registry
 from evenhand.detection.language import Language
 from evenhand.detection.model import Observed, Post
 from evenhand.detection.observe import Detector
-from evenhand.kernel.canonical import canonical_text
 from evenhand.policy.model import Policy
 from evenhand.service.batches import posts_of
 from evenhand.service.unnamed import Unnamed
@@ -114,6 +113,6 @@ def decisions_batch(decisions: Sequence[Decision]) -> pa.RecordBatch:
         pa.array([decision.outcome.value for decision in decisions], pa.string()),
         pa.array([decision.route.value for decision in decisions], pa.string()),
         pa.array([decision.priority for decision in decisions], pa.int32()),
-        pa.array([canonical_text(examine_out(decision)) for decision in decisions], pa.string()),
+        pa.array(list(map(examine_text, decisions)), pa.string()),
     ]
     return pa.RecordBatch.from_arrays(columns, schema=DECISION_SCHEMA)
