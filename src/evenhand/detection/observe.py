@@ -64,15 +64,18 @@ class Detector:
         """The digest of everything the reading depends on, the aliases excepted (the registry's digest names those)."""
         return models_digest()
 
-    def observe(self, post: Post) -> Observed:
-        """Everything seen in a post. `assessed` is False for a language without cues, with the reason."""
+    def observe(self, post: Post, text: Looked | None = None) -> Observed:
+        """Everything seen in a post. `assessed` is False for a language without cues, with the reason.
+
+        `text` is the post's text looked at, by a caller who knows that nothing is named in any other field.
+        """
         fields = {Field.TEXT: post.text, Field.QUOTED_TEXT: post.quoted_text, Field.PARENT_TEXT: post.parent_text}
-        looked = {where: self.scanner.look(text) for where, text in fields.items() if text}
+        looked = {Field.TEXT: text} if text else {w: self.scanner.look(t) for w, t in fields.items() if t}
         mentions = self._mentions(looked)
         language = _language(post, mentions)
         if mentions and any(look.by_language for look in looked.values()):
             mentions = self._mentions(looked, language.lang)
-        detections = [*self._read_all(post, fields, mentions, language), *self._profile(post)]
+        detections = [*self._read_all(post, fields, mentions, language), *([] if text else self._profile(post))]
         return Observed(language.lang, language.supported, tuple(detections), language.unsupported)
 
     def observe_batch(self, posts: Iterable[Post]) -> Iterator[Observed]:

@@ -7,6 +7,7 @@ give the same mentions. Whether a weak name is supported by what stands near it 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
@@ -73,6 +74,11 @@ class Looked:
     undone: tuple[Standing, ...] = ()
     by_language: bool = False
 
+    @property
+    def empty(self) -> bool:
+        """Whether no name stands anywhere."""
+        return not (self.plain and self.plain.steps) and not any(names.steps for names in self.undone)
+
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
@@ -136,6 +142,17 @@ class Scanner:
         plain = self._stand(fold_mapped(text)) if self.may_mention(text) else None
         standing = [names for names in (plain, *undone) if names is not None and names.steps]
         return Looked(text, plain, tuple(undone), any(map(self._several, standing)))
+
+    def told(self, text: str, places: Iterable[tuple[int, int, list[int]]]) -> Looked:
+        """A text whose names the compiled pass has told: raw start and end of each, and the numbers of its aliases."""
+        folded = fold_mapped(text)
+        starts = [token.start for token in folded.tokens]
+        steps = []
+        for start, stop, numbers in places:
+            last = bisect_left(starts, stop)
+            steps.append(Step(start, stop, bisect_right(starts, start) - 1, last, numbers))
+        names = Standing(folded, steps)
+        return Looked(text, names, (), self._several(names))
 
     def mentions(self, looked: Looked, where: Field, known: frozenset[str] = frozenset(), lang: str = "") -> list[Mention]:
         """The mentions of a text that was looked at. In no other language are they others, unless `looked.by_language`."""

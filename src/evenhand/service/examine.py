@@ -22,6 +22,7 @@ from evenhand.designations.registry import Registry
 from evenhand.detection.language import Language
 from evenhand.detection.model import Observed, Post
 from evenhand.detection.observe import Detector
+from evenhand.detection.scanner import Looked
 from evenhand.policy.model import Policy
 from evenhand.service.batches import posts_of
 from evenhand.service.unnamed import Unnamed
@@ -54,10 +55,10 @@ class Examiner:
         """What decisions of this examiner rest on, each by digest."""
         return Digests(self.policy.digest, self.registry.digest, self.policy.tier_map.digest, self.detector.digest)
 
-    def examine(self, post: Post) -> Decision:
-        """One post, from words to decision."""
+    def examine(self, post: Post, text: Looked | None = None) -> Decision:
+        """One post, from words to decision. `text` is its text looked at already, when nothing else in it holds a name."""
         # 1. What is there: the language, the names mentioned, and what the words do towards each of them.
-        observed = self.detector.observe(post)
+        observed = self.detector.observe(post, text)
         # 2. What it means: who is designated, on the day of judgement and of posting, which clause, which allowance.
         findings = self.finder.find(post, observed, self.judged_at)
         # 3. What happens next: nothing, or a person looks at it. Words alone never act.
@@ -80,8 +81,8 @@ class Examiner:
             if rows is None:  # a small batch: read post by post
                 yield decisions_batch([self.examine(post) for post in posts_of(batch)])
             else:  # posts that name nobody never become objects; the others are examined and put in their places
-                named = decisions_batch([self.examine(post) for post in posts_of(rows.others(batch))])
-                yield rows.completed(named)
+                others = zip(posts_of(rows.others(batch)), rows.looked, strict=True)
+                yield rows.completed(decisions_batch([self.examine(post, text) for post, text in others]))
 
     def _nothing_seen(self, post: Post, language: Language) -> pa.RecordBatch:
         """The answer to a post that names nobody, as `examine` gives it."""
