@@ -68,12 +68,14 @@ def looks_disguised(text: str) -> bool:
 def readings(text: str) -> Iterator[Reading]:
     """The ways to undo what looks disguised, each once; none when nothing does."""
     latin = _mostly_latin(text)
+    linked = "://" in text
     chunks = [
-        (match.start(), match.end(), _variants(match[0], latin))
+        (match.start(), match.end(), variants)
         for match in _CHUNK.finditer(text)
-        if match.end() - match.start() <= _LONGEST and not _in_link(text, match.start())
-    ]
-    chunks = [chunk for chunk in chunks if chunk[2]][:_MOST_CHUNKS]
+        if match.end() - match.start() <= _LONGEST
+        and (variants := _variants(match[0], latin))
+        and not (linked and _in_link(text, match.start()))
+    ][:_MOST_CHUNKS]
     for number in range(max((len(variants) for *_, variants in chunks), default=0)):
         pieces, changed, at = [], [], 0
         for start, end, variants in chunks:

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from typing import Final, NamedTuple
 
 from evenhand.detection.resources import read_bytes
@@ -94,17 +95,27 @@ def fold_mapped(raw: str) -> Folded:
     if _SEVERAL in marked:
         return _letter_by_letter(raw)
     spans = [match.span() for match in _WORD.finditer(marked)]
+    if not spans:
+        return Folded(raw, marked.replace(_DROPPED, ""), _places(marked), ())
+    starts, ends = zip(*spans, strict=True)
     words = [marked[start:end] for start, end in spans]
-    gaps = [raw[before[1] : start] for before, (start, _) in zip([(0, 0), *spans], spans, strict=False)]
+    gaps = [raw[before:start] for before, start in zip((0, *ends), starts, strict=False)]
     if _DROPPED not in marked:
-        tokens = [Token(word, *span, gap, span[0]) for word, span, gap in zip(words, spans, gaps, strict=True)]
-        return Folded(raw, marked, range(len(raw)), tuple(tokens))
-    starts = [index for index, char in enumerate(marked) if char != _DROPPED]
-    tokens = [
-        Token(word.replace(_DROPPED, ""), *span, gap, bisect_left(starts, span[0]))
-        for word, span, gap in zip(words, spans, gaps, strict=True)
-    ]
-    return Folded(raw, marked.replace(_DROPPED, ""), tuple(starts), tuple(tokens))
+        return Folded(raw, marked, range(len(raw)), _tokens_of(words, starts, ends, gaps, starts))
+    places = _places(marked)
+    words = [word.replace(_DROPPED, "") for word in words]
+    origins = [bisect_left(places, start) for start in starts]
+    return Folded(raw, marked.replace(_DROPPED, ""), places, _tokens_of(words, starts, ends, gaps, origins))
+
+
+def _places(marked: str) -> Sequence[int]:
+    """The raw place of each letter that is kept."""
+    return [index for index, char in enumerate(marked) if char != _DROPPED]
+
+
+def _tokens_of(*columns: Sequence[str | int]) -> tuple[Token, ...]:
+    """Tokens from their columns: every word of every text read is one, so none costs a call of its own."""
+    return tuple(map(tuple.__new__, repeat(Token), zip(*columns, strict=True)))  # type: ignore[arg-type]  # makes a Token
 
 
 def _letter_by_letter(raw: str) -> Folded:

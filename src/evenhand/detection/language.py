@@ -130,15 +130,28 @@ def _words() -> dict[str, frozenset[str]]:
 
 def _by_words(sample: str, script: str, least: int = 2) -> str:
     """The language with the most of its frequent words here, when it has `least` of them and leads clearly."""
+    known = _frequent(script)
     tokens = fold(_NOISE.sub(" ", sample)).replace("'", " ").split()
-    counts = sorted(
-        ((sum(token in words for token in tokens), lang) for lang, words in _words().items() if _script_home(lang) == script),
-        key=lambda pair: (-pair[0], pair[1]),
-    )  # fmt: skip
+    counts: dict[str, int] = dict.fromkeys(known[""], 0)
+    for langs in filter(None, map(known.get, tokens)):
+        for lang in langs:
+            counts[lang] += 1
     if not counts:
         return ""
-    (best, lang), second = counts[0], counts[1][0] if len(counts) > 1 else 0
+    ranked = sorted(((count, lang) for lang, count in counts.items()), key=lambda pair: (-pair[0], pair[1]))
+    (best, lang), second = ranked[0], ranked[1][0] if len(ranked) > 1 else 0
     return lang if best >= least and best >= second + least and best >= 2 * second else ""
+
+
+@lru_cache(maxsize=64)
+def _frequent(script: str) -> dict[str, tuple[str, ...]]:
+    """By frequent word, the languages of a script that it belongs to; under "" all languages of that script."""
+    langs = [lang for lang in _words() if _script_home(lang) == script]
+    table: dict[str, tuple[str, ...]] = {}
+    for lang in langs:
+        for word in _words()[lang]:
+            table[word] = (*table.get(word, ()), lang)
+    return {**table, "": tuple(langs)}
 
 
 @lru_cache(maxsize=64)

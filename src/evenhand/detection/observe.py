@@ -15,7 +15,7 @@ from evenhand.detection.language import Language, identify
 from evenhand.detection.model import Detection, Field, Mention, Observed, Post, Profile, Stance, StanceReading
 from evenhand.detection.profiles import read_profile
 from evenhand.detection.resources import CUE_LANGUAGES, models_digest
-from evenhand.detection.scanner import Looked, Scanner
+from evenhand.detection.scanner import Looked, Scanner, Standing
 from evenhand.detection.stance.context import read_context
 from evenhand.detection.stance.cues import CueSet, cue_sets
 from evenhand.detection.stance.reader import read
@@ -75,7 +75,7 @@ class Detector:
         language = _language(post, mentions)
         if mentions and any(look.by_language for look in looked.values()):
             mentions = self._mentions(looked, language.lang)
-        detections = [*self._read_all(post, fields, mentions, language), *([] if text else self._profile(post))]
+        detections = [*self._read_all(post, looked, mentions, language), *([] if text else self._profile(post))]
         return Observed(language.lang, language.supported, tuple(detections), language.unsupported)
 
     def observe_batch(self, posts: Iterable[Post]) -> Iterator[Observed]:
@@ -112,14 +112,15 @@ class Detector:
         return [mention for mentions in found.values() for mention in mentions]
 
     def _read_all(
-        self, post: Post, fields: dict[Field, str], mentions: list[Mention], language: Language
+        self, post: Post, looked: Mapping[Field, Looked], mentions: list[Mention], language: Language
     ) -> Iterator[Detection]:
         for number, mention in enumerate(mentions):
             if number >= _MOST_READ:
                 yield Detection(mention, StanceReading(Stance.UNDETERMINED, 100))
                 continue
-            others = [m for m in mentions if m.field is mention.field]
-            reading = read_mention(fields[mention.field], mention, others, cues_for(fields[mention.field], language))
+            others = [m for m in mentions if m.field is mention.field and m is not mention]
+            text = looked[mention.field].text
+            reading = read_mention(text, mention, others, cues_for(text, language), looked[mention.field].plain)
             if mention.field is not Field.TEXT:
                 reading = read_context(reading, post.text, cues_for(post.text, language))
             if not mention.weak or _tells(mention, reading):
@@ -153,17 +154,27 @@ def cues_for(text: str, language: Language) -> list[CueSet]:
     return cue_sets(language.lang, [lang for script in scripts for lang in _BY_SCRIPT.get(script, ())])
 
 
-def read_mention(text: str, mention: Mention, others: Iterable[Mention], cues: Iterable[CueSet]) -> StanceReading:
-    """The stance of a text towards one of its mentions, whose names and those of all others are masked."""
+def read_mention(
+    text: str,
+    mention: Mention,
+    others: Iterable[Mention],
+    cues: Iterable[CueSet],
+    standing: Standing | None = None,
+) -> StanceReading:
+    """The stance of a text towards one of its mentions, whose names and those of all others are masked.
+
+    `standing` is the text folded, where the caller has it.
+    """
     if mention.weak and mention.support.startswith(_OTHER_THINGS):
         return StanceReading(Stance.NO_REFERENCE, 500)
-    start = max(0, mention.span[0] - _LONGEST_READ)
-    window = text[start : mention.span[1] + _LONGEST_READ]
-    spans = [_moved(other.span, -start) for other in others if other.entity_id != mention.entity_id]
-    surface = surface_of(fold_mapped(window), _moved(mention.span, -start), [s for s in spans if s[0] >= 0])
-    reading = read(listen(surface, cues), mention.field)
+    start, end = max(0, mention.span[0] - _LONGEST_READ), mention.span[1] + _LONGEST_READ
+    folded = standing.folded if standing and not start and end >= len(text) else fold_mapped(text[start:end])
+    spans = [other.span for other in others if other.entity_id != mention.entity_id]
     if not start:
-        return reading
+        return read(listen(surface_of(folded, mention.span, spans), cues), mention.field)
+    spans = [_moved(span, -start) for span in spans]
+    surface = surface_of(folded, _moved(mention.span, -start), [s for s in spans if s[0] >= 0])
+    reading = read(listen(surface, cues), mention.field)
     moved = tuple(replace(evidence, span=_moved(evidence.span, start)) for evidence in reading.evidence)
     return replace(reading, evidence=moved)
 

@@ -207,7 +207,7 @@ class Scanner:
         position, count = 0, len(tokens)
         while position < count:
             word = tokens[position].text
-            if len(word) > 1 and word not in proclitics and _child(trie, word) is None:
+            if word not in trie and word not in proclitics and len(word) > 1 and _child(trie, word) is None:
                 alone = position + 1 == count or tokens[position + 1].gap == " "
                 if alone:  # most words: no name begins with it, and nothing is joined to it
                     position += 1
