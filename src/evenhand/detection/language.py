@@ -18,6 +18,7 @@ from evenhand.kernel.languages import SUPPORTED, script_of, script_of_char
 UNDETERMINED: Final = "und"
 _SAMPLE: Final = 600  # code points read: enough to tell, and a bound on hostile input
 SCRIPT_SAMPLE: Final = 160
+_LONGEST_TAG: Final = 8  # letters of a primary subtag (BCP 47); longer ones are not worth remembering
 _SURE: Final = 0.80
 _LIKELY: Final = 0.40  # enough when a frequent word of that language, and of no other, stands there too
 _BY_SCRIPT: Final = {
@@ -71,6 +72,10 @@ def identify(text: str, given: str = "") -> Language:
 def by_script(script: str, given: str) -> Language | None:
     """The language where the script of a text and the given tag settle it; None where its words have to be read."""
     tag = _tag(given)
+    return _remembered(script, tag) if len(tag) <= _LONGEST_TAG else _settled(script, tag)
+
+
+def _settled(script: str, tag: str) -> Language | None:
     if script == "Zyyy":
         return _named(tag) if tag and tag != UNDETERMINED else Language(UNDETERMINED, "no words to read")
     if tag and tag != UNDETERMINED and _fits(tag, script):
@@ -78,6 +83,9 @@ def by_script(script: str, given: str) -> Language | None:
     if script not in _BY_SCRIPT or len(_BY_SCRIPT[script]) == 1:
         return _named(_guess("", script))
     return None
+
+
+_remembered: Final = lru_cache(maxsize=1024)(_settled)
 
 
 def _tag(given: str) -> str:

@@ -100,7 +100,12 @@ class Scanner:
         words = folded.replace(_JOINER, " ").split()
         if not self.index.keys.isdisjoint(words):
             return True
-        if _JOINER in folded and any(self._compound_hit(match) for match in _COMPOUND.findall(folded)):
+        if _JOINER in folded and any(
+            self._compound_hit(match)
+            for written in folded.split()
+            if _JOINER in written
+            for match in _COMPOUND.findall(written)
+        ):
             return True
         if sum(map((1).__eq__, map(len, words))) >= 3 and any(
             self._compound_hit(match) for match in _SPACED.findall(folded)
@@ -207,7 +212,8 @@ class Scanner:
         position, count = 0, len(tokens)
         while position < count:
             word = tokens[position].text
-            if word not in trie and word not in proclitics and len(word) > 1 and _child(trie, word) is None:
+            known = word in trie or word in proclitics or len(word) == 1
+            if not known and not ("а" <= word[0] <= "я" and _child(trie, word) is not None):
                 alone = position + 1 == count or tokens[position + 1].gap == " "
                 if alone:  # most words: no name begins with it, and nothing is joined to it
                     position += 1

@@ -66,7 +66,6 @@ class Unnamed:
     decide: Callable[[Post, Language], pa.RecordBatch]
     _templates: dict[Language, int] = field(default_factory=dict)
     _made: list[_Template] = field(default_factory=list)
-    _settled: dict[tuple[str, str], Language | None] = field(default_factory=dict)
 
     def answers(self, batch: pa.RecordBatch) -> Rows | None:
         """The answers to the rows that name nobody; None for a batch too small to be worth it."""
@@ -135,9 +134,7 @@ class Unnamed:
             script, tag = names[pair % 256], given[pair // 256]
             if script in ("", "Zyyy"):  # no words to read, or letters past the table
                 continue
-            if (script, tag) not in self._settled:
-                self._settled[script, tag] = by_script(script, tag)
-            language = self._settled[script, tag]
+            language = by_script(script, tag)
             if language is not None:
                 out[rows] = self._template(language)
             else:

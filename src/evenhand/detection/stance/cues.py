@@ -31,6 +31,7 @@ KINDS: Final = frozenset(
 _GAP: Final = "..."
 _MOST_SKIPPED: Final = 3
 _SHORTEST_BEGINNING: Final = 3  # a stem of two letters and its `*`
+_LONGEST_REMEMBERED: Final = 40  # letters; longer words do not come again
 _MOST_REMEMBERED: Final = 65_536  # words; a bound on hostile input
 
 
@@ -131,7 +132,9 @@ class _Parts(dict[str, tuple[str, ...]]):
             for size in range(1, min(len(form), self.longest) + 1):
                 if form[:size] in self.stems:
                     found[f"{form[:size]}*"] = None
-        self[word] = parts = tuple(found)
+        parts = tuple(found)
+        if len(word) <= _LONGEST_REMEMBERED:
+            self[word] = parts
         return parts
 
 

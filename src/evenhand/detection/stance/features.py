@@ -24,6 +24,7 @@ _STEM: Final = 4  # letters from which a stem may be continued; the shortest tha
 _NEAR: Final = 2  # words between a field's word and the name that still count as beside it
 _LONG: Final = 14  # words; a sentence is short, middling or long
 _SUPPORTIVE: Final = frozenset({"give", "admire", "justify", "belong", "call", "emblem"})
+_LONGEST_REMEMBERED: Final = 40  # letters; longer words do not come again
 _MOST_REMEMBERED: Final = 65_536  # words of a language; a bound on hostile input
 _AS: Final = {"wire": "reporting"}  # one kind of the news to the model
 
@@ -112,7 +113,9 @@ class _Fields(dict[str, tuple[str, ...]]):
                 found.update(stems.get(form, ()))
                 for size in range(_STEM, len(form)):
                     found.update(stems.get(form[:size], ()))
-        self[text] = fields = tuple(sorted(found))
+        fields = tuple(sorted(found))
+        if len(text) <= _LONGEST_REMEMBERED:
+            self[text] = fields
         return fields
 
 

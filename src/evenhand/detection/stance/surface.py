@@ -20,15 +20,18 @@ TARGET: Final = "\x02x"  # no folded word holds a control character, so no text 
 OTHER: Final = "\x02y"
 _SENTENCE_END: Final = re.compile(r"[.!?؟۔…\n\r。！？]+(?:\s|$|[\"'”»’])|\n")
 _CLAUSE_END: Final = re.compile(r"[,،;؛:()\[\]—–]|\s-\s")
+_ENDING: Final = frozenset(".!?؟۔…\n\r。！？")
+_DIVIDING: Final = frozenset(",،;؛:()[]—–-")
 _PAIRS: Final = {"“": "”", "„": "”“", "«": "»", "‹": "›", "「": "」", "״": "״", '"': '"', "”": "”"}
-_OPENING: Final = re.compile("[" + "".join(_PAIRS) + "'‘]")
+_OPENING: Final = frozenset((*_PAIRS, "'", "‘"))
+_OPENED: Final = re.compile("[" + "".join(sorted(_OPENING)) + "]")
 _CLOSING: Final = {closers: re.compile(f"[{closers}]") for closers in (*_PAIRS.values(), "'’")}
 _MOST_QUOTED: Final = 600
 _QUESTION: Final = frozenset("?؟？")
-_IRONY: Final = re.compile("[🙄🤡😏🙃]")
+_IRONY: Final = frozenset("🙄🤡😏🙃")
 _EMPHASIS: Final = frozenset("!！🔥💪❤♥👑🦁✊🫡🏴🙌👏🥰😍💚🖤☝🤲🎉🥳💯⚔🚩")
 _NONE: Final[frozenset[int]] = frozenset()
-_TONE: Final = re.compile("[" + "".join(sorted(_QUESTION | _EMPHASIS)) + "]")
+_TONES: Final = _QUESTION | _EMPHASIS
 
 _Masked = tuple[int, int, str]  # a raw span, and the mask that stands for it
 
@@ -78,12 +81,16 @@ class _Frame:
 
 @lru_cache(maxsize=8)  # one text is read once for each of its mentions
 def _frame(raw: str) -> _Frame:
-    sentences = [match.end() for match in _SENTENCE_END.finditer(raw)]
-    clauses = [match.end() for match in _CLAUSE_END.finditer(raw)]
+    signs = set(raw)
+    sentences = [] if signs.isdisjoint(_ENDING) else [match.end() for match in _SENTENCE_END.finditer(raw)]
+    clauses = [] if signs.isdisjoint(_DIVIDING) else [match.end() for match in _CLAUSE_END.finditer(raw)]
     return _Frame(
-        sentences, sorted({*sentences, *clauses}), _quoted_spans(raw), *_tones(raw, sentences),
-        _IRONY.search(raw) is not None,
-    )  # fmt: skip
+        sentences,
+        sorted({*sentences, *clauses}) if clauses else sentences,
+        [] if signs.isdisjoint(_OPENING) else _quoted_spans(raw),
+        *((_NONE, _NONE) if signs.isdisjoint(_TONES) else _tones(raw, sentences)),
+        not signs.isdisjoint(_IRONY),
+    )
 
 
 def surface_of(folded: Folded, target: tuple[int, int] | None, others: Sequence[tuple[int, int]]) -> Surface:
@@ -95,8 +102,10 @@ def surface_of(folded: Folded, target: tuple[int, int] | None, others: Sequence[
     spans.sort()
     masked = _masked(folded, spans)
     starts, ends, words = zip(*masked, strict=True) if masked else ((), (), ())
-    columns = (_numbers(starts, frame.sentences), _numbers(starts, frame.clauses), _inside(starts, ends, frame.quoted))
-    found = words.index(TARGET) if TARGET in words else -1
+    numbers = _numbers(starts, frame.sentences)
+    clauses = _numbers(starts, frame.clauses) if frame.clauses != frame.sentences else numbers
+    columns = (numbers, clauses, _inside(starts, ends, frame.quoted))
+    found = -1 if target is None else words.index(TARGET)
     return Surface(folded.raw, words, starts, ends, *columns, found, frame.questions, frame.emphatic, frame.ironic)
 
 
@@ -143,7 +152,7 @@ def _inside(starts: Sequence[int], ends: Sequence[int], quoted: Sequence[tuple[i
 def _quoted_spans(raw: str) -> list[tuple[int, int]]:
     """Spans between quotation marks; an opening mark without a closing one quotes nothing. Single quotes only as in 'x'."""
     spans: list[tuple[int, int]] = []
-    opening = _OPENING.search(raw)
+    opening = _OPENED.search(raw)
     while opening:
         at = opening.start()
         closers = _PAIRS.get(raw[at], "")
@@ -152,7 +161,7 @@ def _quoted_spans(raw: str) -> list[tuple[int, int]]:
         end = _closed(raw, at, closers) if closers else -1
         if end > 0:
             spans.append((at, end))
-        opening = _OPENING.search(raw, max(at, end) + 1)
+        opening = _OPENED.search(raw, max(at, end) + 1)
     return spans
 
 
@@ -166,8 +175,6 @@ def _closed(raw: str, at: int, closers: str) -> int:
 
 
 def _tones(raw: str, sentences: list[int]) -> tuple[frozenset[int], frozenset[int]]:
-    if not _TONE.search(raw):
-        return _NONE, _NONE
     questions, emphatic = set(), set()
     begin = 0
     for number, end in enumerate([*sentences, len(raw)]):
