@@ -111,16 +111,14 @@ class _Parts(dict[str, tuple[str, ...]]):
     def __init__(self) -> None:
         super().__init__()
         self.exact: set[str] = set()
-        self.stems: set[str] = set()
-        self.longest = 0
+        self.stems: dict[str, list[str]] = {}  # by their first two letters
 
     def add(self, part: str) -> None:
         """A part that words may fit."""
-        if part[-1] == "*":
-            self.stems.add(part[:-1])
-            self.longest = max(self.longest, len(part) - 1)
-        else:
+        if part[-1] != "*":
             self.exact.add(part)
+        elif part not in (alike := self.stems.setdefault(part[:-1][:2], [])):
+            alike.append(part)
 
     def __missing__(self, word: str) -> tuple[str, ...]:
         if len(self) >= _MOST_REMEMBERED:
@@ -129,9 +127,9 @@ class _Parts(dict[str, tuple[str, ...]]):
         for form in forms_of(word):
             if form in self.exact:
                 found[form] = None
-            for size in range(1, min(len(form), self.longest) + 1):
-                if form[:size] in self.stems:
-                    found[f"{form[:size]}*"] = None
+            for part in (*self.stems.get(form[:1], ()), *self.stems.get(form[:2], ())):
+                if form.startswith(part[:-1]):
+                    found[part] = None
         parts = tuple(found)
         if len(word) <= _LONGEST_REMEMBERED:
             self[word] = parts
@@ -168,6 +166,8 @@ def forms_of(word: str) -> tuple[str, ...]:
     if not word or word[0] == TARGET[0]:
         return (word,)
     clitics = proclitics_of(script_of_char(word[0]))
+    if not clitics and word[:2] not in ("ال", "لل"):
+        return (word,)
     shorter = [word[len(c) :] for c in clitics if word.startswith(c) and len(word) - len(c) >= 3]
     article = [form[2:] for form in (word, *shorter) if form.startswith("ال") and len(form) >= 5]
     lil = ["ال" + word[2:]] if word.startswith("لل") and len(word) >= 5 else []

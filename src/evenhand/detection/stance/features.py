@@ -110,9 +110,9 @@ class _Fields(dict[str, tuple[str, ...]]):
         for lang in self._langs if text not in (TARGET, OTHER) else ():
             stems = _stems().get(lang, {})
             for form in forms_of(text):
-                found.update(stems.get(form, ()))
-                for size in range(_STEM, len(form)):
-                    found.update(stems.get(form[:size], ()))
+                for size in (*range(_STEM, len(form)), len(form)):
+                    if form[:size] in stems:
+                        found.update(stems[form[:size]])
         fields = tuple(sorted(found))
         if len(text) <= _LONGEST_REMEMBERED:
             self[text] = fields
