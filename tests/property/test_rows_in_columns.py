@@ -15,7 +15,15 @@ from evenhand.service import batches, columns
 from evenhand.service.batches import batch_of, check_row
 from evenhand.service.columns import Odd, batch_of_rows
 
-JUNK = st.one_of(st.none(), st.booleans(), st.integers(-3, 2**54), st.floats(allow_nan=False), st.just([]), st.just({}), st.text(max_size=4))
+JUNK = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 2**54),
+    st.floats(allow_nan=False),
+    st.just([]),
+    st.just({}),
+    st.text(max_size=4),
+)
 TEXT = st.one_of(st.text(max_size=12), st.sampled_from(["", "سلام", "x" * 41, "é" * 40, "a\x00b"]))
 INSTANTS = st.sampled_from(
     ["2026-10-01T08:00:00Z", "2026-10-01T08:00:00.5Z", "2026-02-30T08:00:00Z", "0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z",
@@ -29,7 +37,10 @@ ACCOUNTS = st.fixed_dictionaries(
         "bio": TEXT, "display_name": TEXT, "reach": st.one_of(JUNK, st.sampled_from([7.0, 2**53, True])), "more": JUNK,
     },
 )  # fmt: skip
-MEDIA = st.lists(st.fixed_dictionaries({}, optional={"sha256": st.sampled_from(["0" * 64, "zz", ""]), "pdq": TEXT}), max_size=2)
+MEDIA = st.lists(
+    st.fixed_dictionaries({}, optional={"sha256": st.sampled_from(["0" * 64, "zz", ""]), "pdq": TEXT}), max_size=2
+)
+LINES = st.sampled_from(["", " ", "{", "[", "\r", '{"id":"1"', "\x00", "NaN"])
 ROWS = st.one_of(
     JUNK,
     st.fixed_dictionaries(
@@ -58,7 +69,7 @@ def test_the_same_batch_and_the_same_rejects(monkeypatch: pytest.MonkeyPatch, ro
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    lines=st.lists(st.one_of(ROWS.map(json.dumps), st.sampled_from(["", " ", "{", "[", "\r", '{"id":"1"', "\x00", "NaN"])), max_size=9),
+    lines=st.lists(st.one_of(ROWS.map(json.dumps), LINES), max_size=9),
     ended=st.booleans(), piece=st.integers(1, 60), packed=st.booleans(),
 )  # fmt: skip
 def test_lines_are_told_apart_wherever_a_piece_ends(

@@ -95,7 +95,11 @@ def _or_null(value: str | None) -> str:
     return "null" if value is None else _quoted(value)
 
 
-_acts_text: Final = Once(lambda acts: canonical_text([_designation(act) for act in acts]))
+def _acts_json(acts: tuple[DesignationCited, ...]) -> str:
+    return canonical_text([_designation(act) for act in acts])
+
+
+_acts_text: Final = Once(_acts_json)
 
 
 def decision_to_dict(decision: Decision) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def _places(marked: str) -> Sequence[int]:
 
 def _tokens_of(*columns: Sequence[str | int]) -> tuple[Token, ...]:
     """Tokens from their columns: every word of every text read is one, so none costs a call of its own."""
-    return tuple(map(tuple.__new__, repeat(Token), zip(*columns, strict=True)))  # type: ignore[arg-type]  # makes a Token
+    return tuple(map(tuple.__new__, repeat(Token), zip(*columns, strict=True)))
 
 
 def _letter_by_letter(raw: str) -> Folded:

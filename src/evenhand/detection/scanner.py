@@ -159,7 +159,9 @@ class Scanner:
         names = Standing(folded, steps)
         return Looked(text, names, (), self._several(names))
 
-    def mentions(self, looked: Looked, where: Field, known: frozenset[str] = frozenset(), lang: str = "") -> list[Mention]:
+    def mentions(
+        self, looked: Looked, where: Field, known: frozenset[str] = frozenset(), lang: str = ""
+    ) -> list[Mention]:
         """The mentions of a text that was looked at. In no other language are they others, unless `looked.by_language`."""
         undone = self._undone(looked, where, known, lang) if looked.undone else []
         if looked.plain is None:

@@ -104,7 +104,8 @@ def _batch(columns: Columns) -> pa.RecordBatch:
     arrays["posted_at"] = pa.array([value or None for value in columns["posted_at"]], pa.string())
     arrays["account"] = _accounts(columns["account"])
     arrays["media"] = pa.array(
-        [media or () for media in columns["media"]] if any(columns["media"]) else [()] * size, POST_SCHEMA.field("media").type
+        [media or () for media in columns["media"]] if any(columns["media"]) else [()] * size,
+        POST_SCHEMA.field("media").type,
     )
     return pa.RecordBatch.from_arrays([arrays[name] for name in POST_SCHEMA.names], schema=POST_SCHEMA)
 

@@ -46,6 +46,9 @@ def read_batches(path: Path, *, rows: int = BATCH_ROWS) -> Iterator[PostBatch]:
     )
 
 
+Readable = io.BufferedReader | gzip.GzipFile
+
+
 def _group(rows: Iterator[tuple[int, Any]], size: int) -> Iterator[PostBatch]:
     while group := list(islice(rows, size)):
         numbers, found = zip(*group, strict=True)
@@ -53,11 +56,11 @@ def _group(rows: Iterator[tuple[int, Any]], size: int) -> Iterator[PostBatch]:
         yield PostBatch(batch, bad, numbers[-1])
 
 
-def _open(path: Path) -> io.BufferedIOBase:
+def _open(path: Path) -> Readable:
     return gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb")
 
 
-def _lines(stream: io.BufferedIOBase) -> Iterator[tuple[int, bytes | None]]:
+def _lines(stream: Readable) -> Iterator[tuple[int, bytes | None]]:
     """Numbered lines; None for one past MAX_LINE, which is skipped piece by piece."""
     number, rest, skipping = 0, b"", False
     while piece := stream.read1(_PIECE):
@@ -80,12 +83,11 @@ def _lines(stream: io.BufferedIOBase) -> Iterator[tuple[int, bytes | None]]:
 def _jsonl_rows(path: Path) -> Iterator[tuple[int, Any]]:
     try:
         with _open(path) as stream:
-            for number, line in _lines(stream):
-                if line is None:
+            for number, whole in _lines(stream):
+                if whole is None:
                     yield number, Reject(number, "", f"a line of at most {MAX_LINE} bytes", "a longer line")
                     continue
-                if number == 1:
-                    line = line.removeprefix(_MARK)
+                line = whole.removeprefix(_MARK) if number == 1 else whole
                 try:
                     yield number, orjson.loads(line)
                 except orjson.JSONDecodeError as problem:

@@ -68,43 +68,6 @@ class _Node:
         return self.gap
 
 
-@dataclass(slots=True)
-class CueSet:
-    """The cues of one language as a tree of their parts, and the parts that each word fits, remembered."""
-
-    lang: str
-    root: _Node = field(default_factory=_Node)
-    known: _Parts = field(default_factory=lambda: _Parts())
-
-    def add(self, cue: Cue) -> None:
-        """Take in a phrase."""
-        node = self.root
-        for part in cue.words:
-            node = node.after(part)
-            if part != _GAP:
-                self.known.add(part)
-        if cue.cue_id not in [known.cue_id for known in node.cues]:
-            node.cues.append(cue)
-
-    def find(self, surface: Surface) -> list[CueHit]:
-        """All cues in a text, in order of place then length, longest first. A cue inside a longer one of its kind is left out."""
-        fitting = list(map(self.known.__getitem__, surface.words))
-        first = self.root.parts
-        hits: list[CueHit] = []
-        for i, parts in enumerate(fitting):
-            for part in parts:
-                if part in first:
-                    _follow(first[part], surface, fitting, i, i + 1, hits)
-        if len(hits) < 2:
-            return hits
-        hits.sort(key=lambda hit: (hit.first, -hit.last, hit.cue.cue_id))
-        kept: list[CueHit] = []
-        for hit in hits:
-            if not any(k.cue.kind == hit.cue.kind and k.first <= hit.first and hit.last <= k.last for k in kept[-6:]):
-                kept.append(hit)
-        return kept
-
-
 class _Parts(dict[str, tuple[str, ...]]):
     """By word, the parts of phrases that it fits in any of its forms. Words repeat: most answers are remembered."""
 
@@ -134,6 +97,43 @@ class _Parts(dict[str, tuple[str, ...]]):
         if len(word) <= _LONGEST_REMEMBERED:
             self[word] = parts
         return parts
+
+
+@dataclass(slots=True)
+class CueSet:
+    """The cues of one language as a tree of their parts, and the parts that each word fits, remembered."""
+
+    lang: str
+    root: _Node = field(default_factory=_Node)
+    known: _Parts = field(default_factory=_Parts)
+
+    def add(self, cue: Cue) -> None:
+        """Take in a phrase."""
+        node = self.root
+        for part in cue.words:
+            node = node.after(part)
+            if part != _GAP:
+                self.known.add(part)
+        if cue.cue_id not in [known.cue_id for known in node.cues]:
+            node.cues.append(cue)
+
+    def find(self, surface: Surface) -> list[CueHit]:
+        """All cues in a text, in order of place then length, longest first. A cue inside a longer one of its kind is left out."""
+        fitting = list(map(self.known.__getitem__, surface.words))
+        first = self.root.parts
+        hits: list[CueHit] = []
+        for i, parts in enumerate(fitting):
+            for part in parts:
+                if part in first:
+                    _follow(first[part], surface, fitting, i, i + 1, hits)
+        if len(hits) < 2:
+            return hits
+        hits.sort(key=lambda hit: (hit.first, -hit.last, hit.cue.cue_id))
+        kept: list[CueHit] = []
+        for hit in hits:
+            if not any(k.cue.kind == hit.cue.kind and k.first <= hit.first and hit.last <= k.last for k in kept[-6:]):
+                kept.append(hit)
+        return kept
 
 
 def _follow(

@@ -168,9 +168,7 @@ def signals_of(heard: Heard, stance: Stance) -> tuple[str, ...]:
     """The named circumstances, sorted. Their names are the ones a policy may ask about."""
     surface = heard.surface
     names = set(_TOPICS & heard.kinds)
-    if (surface.target >= 0 and surface.quotes[surface.target]) or (
-        any(s.quoted for s in heard.of(*VIOLATING_KINDS))
-    ):
+    if (surface.target >= 0 and surface.quotes[surface.target]) or (any(s.quoted for s in heard.of(*VIOLATING_KINDS))):
         names.add("quoted")
     if heard.has("reported") or heard.of(*VIOLATING_KINDS, own=False):
         names.add("reported_speech")

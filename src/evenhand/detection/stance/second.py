@@ -34,7 +34,11 @@ def second_reading(heard: Heard, first: StanceReading, where: Field, model: Mode
     meanings = meanings_of(heard)
     here, margin, worst = _scores(heard, model, meanings)
     if first.stance in _ALLOWED:
-        told = _TOLD if first.stance is Stance.REPORTING and worst == heard.surface.sentence and _wired(heard, meanings) else 0
+        told = (
+            _TOLD
+            if first.stance is Stance.REPORTING and worst == heard.surface.sentence and _wired(heard, meanings)
+            else 0
+        )
         if margin < model.doubt + told:
             return first
         evidence = (*first.evidence, *_quoted(heard.surface, meanings, worst, where))

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final
 
 from evenhand.detection.folding import Folded
@@ -135,7 +135,7 @@ def _numbers(starts: Sequence[int], borders: Sequence[int]) -> list[int]:
     """For each word how many borders lie before it."""
     places = [0, *(bisect_left(starts, border) for border in borders), len(starts)]
     out: list[int] = []
-    for number, (first, last) in enumerate(zip(places, places[1:], strict=False)):
+    for number, (first, last) in enumerate(pairwise(places)):
         out += [number] * (last - first)
     return out
 

@@ -117,8 +117,7 @@ def _negated(surface: Surface, hit: CueHit, negations: Sequence[CueHit]) -> bool
 def _negated_after(surface: Surface, hit: CueHit, negations: Sequence[CueHit]) -> bool:
     clauses = surface.clauses
     return any(
-        0 <= negation.first - hit.last <= _NEGATION_AFTER_REACH
-        and clauses[negation.first] == clauses[hit.first]
+        0 <= negation.first - hit.last <= _NEGATION_AFTER_REACH and clauses[negation.first] == clauses[hit.first]
         for negation in negations
     )
 
@@ -133,9 +132,7 @@ def _frames(surface: Surface, hits: Sequence[CueHit]) -> dict[int, list[CueHit]]
     frames: dict[int, list[CueHit]] = {}
     for hit in hits:
         sentence = surface.sentences[hit.first]
-        speaks = hit.cue.kind == "reported" or (
-            hit.cue.kind in _SAYING and sentence not in personal
-        )
+        speaks = hit.cue.kind == "reported" or (hit.cue.kind in _SAYING and sentence not in personal)
         if (
             speaks
             and (hit.cue.kind == "reported" or sentence not in surface.emphatic)
