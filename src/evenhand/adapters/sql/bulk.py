@@ -1,6 +1,6 @@
-"""Many rows in one statement, as each database takes them fastest; the values are plain text, bytes and integers.
+"""Many rows in one statement, as each database takes and gives them fastest; values are plain text, bytes and integers.
 
-SQLite steps a prepared statement; PostgreSQL takes the batch as one COPY. Both stay inside the caller's transaction,
+SQLite steps a prepared statement; PostgreSQL takes the batch as one COPY. All stay inside the caller's transaction,
 with SQLAlchemy's errors.
 """
 
@@ -26,6 +26,19 @@ def insert_rows(connection: Connection, columns: Sequence[Column[Any]], rows: Se
     else:
         marks = ", ".join("?" * len(columns))
         connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608 - names of the schema
+
+
+def fetch_rows(connection: Connection, query: str) -> list[tuple[Any, ...]]:
+    """The rows of a query without parameters as the driver gives them: no row objects, no statement to be compiled."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        cursor = driver.cursor()
+        try:
+            return list(cursor.execute(query).fetchall())
+        finally:
+            cursor.close()
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(query, None, error, connection.dialect.loaded_dbapi.Error) from error
 
 
 def _copy(connection: Connection, statement: str, text: str) -> None:
