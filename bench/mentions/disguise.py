@@ -11,7 +11,7 @@ _TO_CYRILLIC: Final = dict(zip("aceopxyiAEKMHOPCTXBI", "асеорхуіАЕКМ
 _TO_LATIN: Final = {cyrillic: latin for latin, cyrillic in _TO_CYRILLIC.items()}
 _ARABIC: Final = {"ي": "ی", "ی": "ي", "ك": "ک", "ک": "ك", "ة": "ه", "ہ": "ه", "ه": "ہ", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي"}
 _HEBREW: Final = {"א": "\ufb21", "ד": "\ufb22", "ה": "\ufb23", "ל": "\ufb25", "ם": "\ufb26", "ר": "\ufb27", "ת": "\ufb28"}
-_LEET_LATIN: Final = {"o": "0", "i": "1", "e": "3", "a": "4", "s": "5", "t": "7", "b": "8"}
+_LEET_LATIN: Final = dict(zip("oieastbOIEASTB", "01345780134578", strict=True))
 _LEET_CYRILLIC: Final = {"о": "0", "е": "3", "а": "4", "т": "7", "в": "8", "з": "3"}
 _HIDDEN: Final = "\u200b\u200c\u200d\u2060\ufeff"
 
@@ -34,7 +34,7 @@ def homoglyph(name: str, chance: random.Random) -> str | None:
 def leetspeak(name: str, chance: random.Random) -> str | None:
     if sum(map(str.isalpha, name)) < 4 or any(char.isdigit() for char in name):
         return None
-    return _swapped(name.lower(), (_LEET_LATIN, _LEET_CYRILLIC), chance, 0.5)
+    return _swapped(name, (_LEET_LATIN, _LEET_CYRILLIC), chance, 0.5)
 
 
 def spaced(name: str, chance: random.Random) -> str | None:

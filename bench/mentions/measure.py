@@ -61,8 +61,9 @@ def names_of(lang: str, part: int, weak: bool) -> list[tuple[str, str]]:
     registry = fold(bundled_contents(), identity)
     found = []
     for one in coverage(registry, identity, NOW.date(), NOW):
-        if half(one.entity_id) == part and one.entity_id in identity.entities:
-            found += [(one.entity_id, a.name) for a in identity.entities[one.entity_id].aliases if _fits(a, lang, weak)]
+        known = identity.entities.get(one.entity_id)
+        if half(one.entity_id) == part and known and known.kind.value == "organisation":
+            found += [(one.entity_id, a.name) for a in known.aliases if _fits(a, lang, weak)]
     return sorted(set(found))
 
 
@@ -81,6 +82,7 @@ def suffixed(name: str, case: str) -> str | None:
         return None  # acronyms take the apostrophe; what is said of them is not what is written
     vowels = [char for char in name.lower() if char in VOWELS]
     last = vowels[-1] if vowels else "e"
+    owned = " " in name and name[-1] in "iıuü"  # a compound of two nouns: Cephesi, Cephesine, Cephesinde
     open_, close = ("a" if last in "aıou" else "e"), {"a": "ı", "ı": "ı", "o": "u", "u": "u", "ö": "ü", "ü": "ü"}.get(last, "i")
     ends = name[-1].lower() in VOWELS
     hard = "t" if name[-1].lower() in "fstkçşhp" else "d"
@@ -92,6 +94,9 @@ def suffixed(name: str, case: str) -> str | None:
         "loc": hard + open_,
         "abl": hard + open_ + "n",
     }[case.rstrip("-")]
+    if owned and case.rstrip("-") != "gen":
+        suffix = suffix.replace("y", "n") if suffix[0] == "y" and case.rstrip("-") != "ins" else suffix
+        suffix = "n" + suffix.replace("t", "d", 1) if suffix[0] in "td" else suffix
     return name + mark + suffix
 
 
@@ -105,6 +110,8 @@ def filled(sentence: str, name: str, lang: str, forms: dict[str, list[str]]) -> 
         if form is None:
             return None
         sentence = sentence.replace(f"{{N:{case}}}", form)
+    if lang == "he" and name.startswith("ה"):
+        sentence = re.sub(r"(?<!\w)(ו?[בל]){N}", lambda found: found[1] + name[1:], sentence)
     if lang == "ar":
         sentence = sentence.replace("ل{N}", "لل" + name[2:]) if name.startswith("ال") else sentence
     if lang in ("fr", "es") and re.search(r"[dlu]'\{N\}", sentence) and name[:1].lower() not in "aeéiouh":
@@ -132,6 +139,8 @@ def posts(lang: str, part: int, weak: bool = False, disguise: str = "") -> Itera
             entity, name = chance.choice(known) if known else (entity, name)
         if disguise:
             sentence = re.sub(r"\S*\{N:\w+-?\}\S*", "{N}", sentence)
+            if not re.search(r"(?<![\w'-])\{N\}(?![\w-])", sentence):
+                continue  # what is attached to a disguised name nobody can say
             written = DISGUISES[disguise](name, chance)
             if written is None or written == name:
                 continue
