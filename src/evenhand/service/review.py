@@ -20,6 +20,7 @@ from evenhand.kernel.errors import NotFoundError
 from evenhand.ledger.model import Event
 from evenhand.policy.model import Policy
 from evenhand.service.journal import Recorded, history_of, recorded, ruling_made, vote_cast, vote_of
+from evenhand.service.locks import require_free
 from evenhand.service.ports import Journal
 from evenhand.service.rereading import Rereading, default_stance, reread
 from evenhand.service.rulings import Consequence, consequence, events_of
@@ -116,10 +117,12 @@ def decide(
     """One person's word on an item; when it decides, everything that follows is committed with it.
 
     `stance` corrects the machine's reading; without it the reading of the violating finding stands. Raises what
-    `enforcement.review.vote` raises, and ConflictError when somebody else decided in the meantime.
+    `enforcement.review.vote` raises, and ConflictError while another person holds the item, or when somebody else decided
+    in the meantime.
     """
     opened = open_review(journal, policies, name)
     made, item = opened.made, opened.item
+    require_free(journal, item.item_id, item.decision_id, person, clock.now())
     rereading = Rereading(made, policies, registry)
     chosen = stance or (default_stance(made.decision) if outcome is RulingOutcome.UPHOLD else "")
     after, happened = vote(

@@ -39,11 +39,13 @@ def register(app: typer.Typer) -> None:
 def next_(person: Person, rules: Rules = None, as_json: Json = False) -> None:
     """The item that is yours now, held for half an hour, without what others said of it. That you look is recorded."""
     from evenhand.decisions.rendering import examine_out
+    from evenhand.entry.cli.review import tell_precedents
     from evenhand.entry.terminal.evidence import finding_lines, highlighted
+    from evenhand.service.precedents import precedents
     from evenhand.service.readings import read_review
 
     platform = _platform()
-    item = _desk(platform, rules).next(person)
+    item = desk_of(platform, rules).next(person)
     if item is None:
         if as_json:
             emit_json({"item_id": None})
@@ -52,15 +54,18 @@ def next_(person: Person, rules: Rules = None, as_json: Json = False) -> None:
         return
     opened = read_review(platform.journal, platform.policies, platform.clock, item.item_id, person=person)
     _sequence(platform)
+    made = opened.made
+    earlier = precedents(platform.journal, item, made.post)
     if as_json:
-        made = opened.made
-        emit_json({"item_id": item.item_id, "post": made.post, "decision": examine_out(made.decision)})
+        shown = {"item_id": item.item_id, "post": made.post, "decision": examine_out(made.decision)}
+        emit_json({**shown, "prior_rulings": list(earlier)})
         return
     out = console()
     out.print(f"[bold]{item.item_id}[/]  {safe(item.surface)}  {safe(item.lang)}")
     out.print(highlighted(opened.made.post, opened.made.decision.findings))
-    for finding in opened.made.decision.findings:
+    for finding in made.decision.findings:
         out.print(finding_lines(finding))
+    tell_precedents(earlier)
 
 
 def answer(
@@ -77,7 +82,7 @@ def answer(
     if outcome not in RulingOutcome._value2member_map_:
         raise UsageError(f"no outcome {outcome!r}", hint="--outcome uphold | dismiss")
     platform = _platform()
-    _desk(platform, None).answer(
+    desk_of(platform, None).answer(
         platform.registry, item, person=person, outcome=RulingOutcome(outcome), reason=reason, stance=stance
     )
     _sequence(platform)
@@ -125,7 +130,7 @@ def quality(rules: Rules = None, as_json: Json = False) -> None:
     from evenhand.service.queues import unassigned
 
     platform = _platform()
-    desk = _desk(platform, rules)
+    desk = desk_of(platform, rules)
     found, left = use_case(platform.journal, platform.policies, desk.rules), unassigned(desk)
     if as_json:
         golden = [{"person": name, "right": right, "asked": asked} for name, (right, asked) in found.golden.items()]
@@ -152,7 +157,8 @@ def _sequence(platform: Platform) -> None:
     sequence_all(platform.journal)
 
 
-def _desk(platform: Platform, rules: Path | None) -> Desk:
+def desk_of(platform: Platform, rules: Path | None) -> Desk:
+    """What turns are given out by, with the rules of a file."""
     from evenhand.enforcement.queues import rules_of
     from evenhand.service.queues import Desk
 
