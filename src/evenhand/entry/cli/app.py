@@ -43,6 +43,7 @@ _NOUNS: Final = (
     "referral",
     "undo",
     "statement",
+    "casefile",
     "decision",
     "autonomy",
     "queue",

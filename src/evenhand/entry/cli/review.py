@@ -73,7 +73,7 @@ def show(
     from evenhand.service.readings import read_review
 
     platform = open_platform(settings.database)
-    who = person or _user()
+    who = person or user_here()
     opened = read_review(platform.journal, platform.policies, platform.clock, name, person=who)
     earlier = precedents(platform.journal, opened.item, opened.made.post)
     if as_json:
@@ -103,7 +103,8 @@ def tell_precedents(earlier: Sequence[Precedent]) -> None:
         )
 
 
-def _user() -> str:
+def user_here() -> str:
+    """Who is at this machine, where nobody says who looks."""
     try:
         return f"user {getuser()}"
     except (OSError, KeyError):  # an account without a name, as containers have
