@@ -79,14 +79,7 @@ def file_appeal(
             f"the time to appeal the decision {ruling.decision_id} ended at {format_instant(until)}",
             hint=f"the policy gives {rules.appeal_window_days} days from the ruling",
         )
-    if not statement.strip() or len(statement) > MAX_STATEMENT:
-        raise BadInputError(
-            f"an appeal needs a statement of 1 to {MAX_STATEMENT} characters", hint="say why, with --statement"
-        )
-    if len(evidence) > MOST_EVIDENCE or any(not 0 < len(each.strip()) <= MAX_STATEMENT for each in evidence):
-        raise BadInputError(
-            f"evidence is at most {MOST_EVIDENCE} texts of 1 to {MAX_STATEMENT} characters", hint="--evidence TEXT"
-        )
+    check_words(statement, evidence)
     return Appeal(
         appeal_id=derived_id("appeal", ruling.ruling_id),
         decision_id=ruling.decision_id,
@@ -97,6 +90,18 @@ def file_appeal(
         evidence=evidence,
         persons_needed=max(1, min(2, max(needed, len(ruling.deciders)))),
     )
+
+
+def check_words(statement: str, evidence: tuple[str, ...]) -> None:
+    """Raises BadInputError for an empty or boundless statement, or evidence."""
+    if not statement.strip() or len(statement) > MAX_STATEMENT:
+        raise BadInputError(
+            f"an appeal needs a statement of 1 to {MAX_STATEMENT} characters", hint="say why, with --statement"
+        )
+    if len(evidence) > MOST_EVIDENCE or any(not 0 < len(each.strip()) <= MAX_STATEMENT for each in evidence):
+        raise BadInputError(
+            f"evidence is at most {MOST_EVIDENCE} texts of 1 to {MAX_STATEMENT} characters", hint="--evidence TEXT"
+        )
 
 
 def due_at(appeal: Appeal) -> datetime:

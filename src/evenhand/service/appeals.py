@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from evenhand.enforcement.appeals import AppealOutcome, file_appeal, require_untouched, say, took_part_in
+from evenhand.enforcement.appeals import AppealOutcome, check_words, file_appeal, require_untouched, say, took_part_in
 from evenhand.enforcement.model import Appeal, Overturn, Ruling, Subject
 from evenhand.enforcement.review import persons_needed, same_person
 from evenhand.kernel.canonical import canonical_text, plain
@@ -31,6 +31,7 @@ from evenhand.service.journal import (
 )
 from evenhand.service.ports import Journal
 from evenhand.service.queues import on_duty
+from evenhand.service.review import REQUESTED
 from evenhand.service.rulings import Consequence, consequence, events_of
 from evenhand.service.statements import issue
 from evenhand.service.subjects import directory
@@ -74,6 +75,24 @@ def file(
     )
     journal.record([appeal_filed(appeal)])
     return appeal
+
+
+def object_to(journal: Journal, clock: Clock, decision_id: str, statement: str, evidence: tuple[str, ...] = ()) -> bool:
+    """`review.requested`: the holder objects to what a machine did alone, and a person is to decide on the post. False for a
+    decision that no machine acted on, or that persons ruled on: that is appealed with `file`.
+    """
+    made = next(iter(journal.events(kind="decision.made", decision_id=decision_id)), None)
+    if made is None or made.payload["decision"]["route"] != "automatic":
+        return False
+    if any(True for _ in journal.events(kind="ruling.made", decision_id=decision_id)):
+        return False
+    check_words(statement, evidence)
+    payload = {"statement": statement, "evidence": list(evidence)}
+    event_id = derived_id("evt", REQUESTED, decision_id)
+    if journal.known([event_id]):
+        raise ConflictError(f"a person has been asked for on {decision_id} already")
+    journal.record([Event(event_id, REQUESTED, clock.now(), payload, made.subject_id, decision_id)])
+    return True
 
 
 def decide(

@@ -17,6 +17,7 @@ from evenhand.kernel.restore import restore
 from evenhand.ledger.model import Event
 from evenhand.policy.model import Policy
 from evenhand.service.appeals import DISPUTED
+from evenhand.service.confirmations import all_of
 from evenhand.service.journal import History, Recorded, history_of, names_of
 from evenhand.service.ports import Journal, LogStore
 from evenhand.service.referrals import all_referrals
@@ -48,7 +49,7 @@ def case_file(
     return CaseFile(
         subject_id=holder.subject_id,
         issued_at=at,
-        accounts=tuple(_account(link) for link in holder.accounts),
+        accounts=tuple(_account(link, _found(journal, link, at)) for link in holder.accounts),
         restrictions=stated_restrictions(done, actions, at),
         rungs=tuple(stated_rung(rung) for rung in state.active),
         strikes=tuple(stated_strike(strike) for strike in state.strikes),
@@ -59,9 +60,15 @@ def case_file(
     )
 
 
-def _account(link: AccountLink) -> AccountHeld:
+def _found(journal: Journal, link: AccountLink, at: datetime) -> tuple[str, ...]:
+    """What two persons found of an account."""
+    name = f"{link.surface}/{link.account_id}"
+    return tuple(each.what.value for each in all_of(journal) if each.target == name and each.stands(at))
+
+
+def _account(link: AccountLink, found: tuple[str, ...]) -> AccountHeld:
     alone = not link.grade and link.evidence.startswith("the account itself")
-    return AccountHeld(link.surface, link.account_id, "alone" if alone else link.grade or "stated")
+    return AccountHeld(link.surface, link.account_id, "alone" if alone else link.grade or "stated", found)
 
 
 def _silent(journal: Journal, holder: Subject, at: datetime) -> frozenset[str]:

@@ -27,6 +27,8 @@ from evenhand.service.rulings import Consequence, consequence, events_of
 from evenhand.service.statements import issue
 from evenhand.service.subjects import directory
 
+REQUESTED = "review.requested"
+
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
@@ -47,10 +49,13 @@ def queue(journal: Journal, policies: Mapping[str, Policy], *, all_items: bool =
 
 
 def _items(journal: Journal, policies: Mapping[str, Policy], holders: Directory) -> Iterator[ReviewItem]:
+    # What a machine did alone waits for a person as soon as its holder asks for one.
+    asked = {event.decision_id for event in journal.events(kind=REQUESTED)}
     for event in journal.events(kind="decision.made"):
         # Only the few plain values that order a queue are read here; whole decisions are decoded when one is opened.
         decision: dict[str, Any] = event.payload["decision"]
-        if decision["route"] == Route.REVIEW.value and decision["mode"] == "live":
+        wanted = decision["route"] == Route.REVIEW.value or event.decision_id in asked
+        if wanted and decision["mode"] == "live":
             yield _item(event, holders, policies)
 
 
@@ -90,7 +95,7 @@ def open_review(journal: Journal, policies: Mapping[str, Policy], name: str) -> 
     """An item by its id or its decision's id. Raises NotFoundError."""
     holders = directory(journal)
     for event in journal.events(kind="decision.made", decision_id=name if name.startswith("dec-") else ""):
-        if event.payload["decision"]["route"] != Route.REVIEW.value:
+        if event.payload["decision"]["route"] == Route.NONE.value:
             continue
         item = _item(event, holders, policies)
         if name in (item.item_id, item.decision_id):

@@ -36,6 +36,7 @@ _NOUNS: Final = (
     "doicheck",
     "enforce",
     "subjects",
+    "confirm",
     "review",
     "appeal",
     "restrict",

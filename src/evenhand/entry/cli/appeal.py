@@ -38,6 +38,13 @@ def file(
 
     platform = open_platform(settings.database)
     given = tuple(evidence or ())
+    if appeals.object_to(platform.journal, platform.clock, decision, statement, given):
+        sequence_all(platform.journal)
+        if as_json:
+            emit_json({"decision_id": decision, "review": "requested"})
+        else:
+            say("a machine had acted alone: a person will now decide on the post")
+        return
     filed = appeals.file(platform.journal, platform.policies, platform.clock, decision, statement, given)
     sequence_all(platform.journal)
     if as_json:

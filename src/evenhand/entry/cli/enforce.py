@@ -74,7 +74,9 @@ def enforce(
     journal = platform.journal
     cut_short = False
     try:
-        for done in run(batches(), examiner, journal, platform.clock, directory(journal), tally, asker=Asker(asked_by)):
+        holders, who = directory(journal), Asker(asked_by)
+        acting = platform.acting(examiner)
+        for done in run(batches(), examiner, journal, platform.clock, holders, tally, asker=who, acting=acting):
             for one in done:
                 if not as_json:
                     line = {

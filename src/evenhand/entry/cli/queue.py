@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evenhand.entry.cli.desk import desk_of, tell_precedents
 from evenhand.entry.cli.output import console, emit_json, safe, say, settings
-from evenhand.kernel.errors import BadInputError, Place, UsageError
+from evenhand.kernel.errors import UsageError
 
 if TYPE_CHECKING:
     from evenhand.bootstrap.platform import Platform
-    from evenhand.service.queues import Desk
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Person = Annotated[str, typer.Option("--as", help="Who you are; stays inside the platform.")]
@@ -39,7 +39,6 @@ def register(app: typer.Typer) -> None:
 def next_(person: Person, rules: Rules = None, as_json: Json = False) -> None:
     """The item that is yours now, held for half an hour, without what others said of it. That you look is recorded."""
     from evenhand.decisions.rendering import examine_out
-    from evenhand.entry.cli.review import tell_precedents
     from evenhand.entry.terminal.evidence import finding_lines, highlighted
     from evenhand.service.precedents import precedents
     from evenhand.service.readings import read_review
@@ -155,33 +154,3 @@ def _sequence(platform: Platform) -> None:
     from evenhand.service.deliver import sequence_all
 
     sequence_all(platform.journal)
-
-
-def desk_of(platform: Platform, rules: Path | None) -> Desk:
-    """What turns are given out by, with the rules of a file."""
-    from evenhand.enforcement.queues import rules_of
-    from evenhand.service.queues import Desk
-
-    read = rules_of(_yaml(rules), Place(str(rules))) if rules else ()
-    return Desk(platform.journal, platform.policies, platform.clock, platform.ids, read)
-
-
-def _yaml(path: Path) -> object:
-    import yaml
-
-    from evenhand.policy.yaml_nodes import MAX_BYTES
-
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise BadInputError(f"{path} is longer than queue rules may be", hint=f"at most {MAX_BYTES} bytes")
-        if b"&" in data or b"*" in data:  # anchors multiply: a few lines can become gigabytes
-            raise BadInputError(f"{path} holds & or *", hint="write queue rules without anchors")
-        return yaml.safe_load(data)
-    except OSError as error:
-        raise BadInputError(f"cannot read {path}: {error.strerror}", hint="give a YAML file of queue rules") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise BadInputError(
-            f"{path} is no YAML: {str(error)[:160]}", hint="- {{name: persian, languages: [fa]}}"
-        ) from None

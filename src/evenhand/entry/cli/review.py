@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evenhand.entry.cli.desk import desk_of, tell_precedents
 from evenhand.entry.cli.output import console, emit_json, safe, say, settings
 from evenhand.kernel.errors import UsageError
 
 if TYPE_CHECKING:
-    from evenhand.service.precedents import Precedent
     from evenhand.service.review import Opened, Reviewed
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -89,20 +88,6 @@ def show(
     tell_precedents(earlier)
 
 
-def tell_precedents(earlier: Sequence[Precedent]) -> None:
-    """What persons ruled before on the same words."""
-    out = console()
-    for each in earlier:
-        state = ", overturned on appeal" if each.overturned else ""
-        out.print(
-            safe(
-                f"  the same words were ruled on before ({each.decision_id}, {each.ruled_at.date()}): {each.outcome}"
-                f" {each.clause or each.stance}{state}: {each.reason}"
-            ),
-            markup=False,
-        )
-
-
 def user_here() -> str:
     """Who is at this machine, where nobody says who looks."""
     try:
@@ -158,7 +143,6 @@ def decide(
     """
     from evenhand.bootstrap.platform import open_platform
     from evenhand.enforcement.model import RulingOutcome
-    from evenhand.entry.cli.queue import desk_of
     from evenhand.service.deliver import sequence_all
 
     if outcome not in RulingOutcome._value2member_map_:
