@@ -31,7 +31,8 @@ def _standing(finding: Finding) -> str:
 
 def _act(act: DesignationCited) -> str:
     since = act.effective or act.announced
-    return f"{act.authority} {act.programme}" + (f" since {since.isoformat()}" if since else "")
+    by = "the platform's own list" if act.authority == act.programme else f"{act.authority} {act.programme}"
+    return by + (f" since {since.isoformat()}" if since else "")
 
 
 def _saying(finding: Finding, policy: Policy) -> str:
