@@ -19,6 +19,8 @@ _JOINED_SAME: Final = 0.84
 _INITIAL_LIKENESS: Final = 0.8
 _NICKNAME_LIKENESS: Final = 0.88
 _SPAN: Final = 3 * LONGEST
+ALIKE_FROM: Final = (0.94, 0.86, 0.74)  # bins: alike, close, loose; below: far
+_WHOLE: Final = 0.4  # a word that weighs less (a patronymic, a legal form, an initial) tells nobody apart by itself
 _NEVER: Final = 1e9
 
 # Columns of what `compare` gives for each pair; the same for both kinds.
@@ -38,6 +40,14 @@ FEATURES: Final = (
     "abjad",  # 0 both scripts write vowels, 1 one does, 2 none
     "initials",
     "given",  # the first word of either name found nothing: 1, of both: 2
+    "crossed",  # both first words found another word than one another
+    "shifted",  # one first word found nothing, and the other found a later word: a name that begins with the son's
+    "clash",  # how many whole words each side has, at the least, that the other has not
+    "alike",  # the bins of likeness (ALIKE_FROM): how much weight of the shorter name lies in each
+    "close",
+    "loose",
+    "far",
+    "whole",  # 1: every word of the one with more words found its own
 )
 WIDTH: Final = len(FEATURES)
 
@@ -223,6 +233,8 @@ def features(a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
     own, lone = starts[a], starts[b]
     sums = np.zeros(7)  # weight a, weight b, lone a, lone b, matched, matched times likeness, initials
     heavy = np.zeros(2)
+    row[15:] = 0.0
+    lone_words = np.zeros(2, np.int32)
     worst, words, mates, abjads, fathers = 1.0, 0, 0, 0, 0
     for i in range(n):
         word = members[own + i]
@@ -230,6 +242,7 @@ def features(a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
         if partner[i] < 0:
             sums[2] += weights[word]
             heavy[0] = max(heavy[0], weights[word])
+            lone_words[0] += 1 if weights[word] >= _WHOLE else 0
             fathers |= 1 if flags[word] & PATRONYMIC else 0
             continue
         mate = members[lone + partner[i]]
@@ -242,12 +255,16 @@ def features(a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
             worst = min(worst, alike[i])
         sums[4] += weight
         sums[5] += weight * alike[i]
+        if not (flags[word] | flags[mate]) & INITIAL:
+            near_by = 0 if alike[i] >= ALIKE_FROM[0] else 1 if alike[i] >= ALIKE_FROM[1] else 2
+            row[18 + (near_by if near_by < 2 or alike[i] >= ALIKE_FROM[2] else 3)] += weight
     for j in range(m):
         word = members[lone + j]
         sums[1] += weights[word]
         if other[j] < 0:
             sums[3] += weights[word]
             heavy[1] = max(heavy[1], weights[word])
+            lone_words[1] += 1 if weights[word] >= _WHOLE else 0
             fathers |= 2 if flags[word] & PATRONYMIC else 0
         else:
             mates += 1
@@ -274,6 +291,10 @@ def features(a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
     row[14] = 0.0
     if n > 0 and m > 0:
         row[14] = (1.0 if partner[0] < 0 else 0.0) + (1.0 if other[0] < 0 else 0.0)
+        row[15] = 1.0 if partner[0] > 0 and other[0] > 0 else 0.0
+        row[16] = 1.0 if (partner[0] < 0 and other[0] > 0) or (partner[0] > 0 and other[0] < 0) else 0.0
+    row[17] = min(lone_words[0], lone_words[1])
+    row[22] = 1.0 if sums[2] == 0 and sums[3] == 0 else 0.0
 
 
 @njit(cache=True)
