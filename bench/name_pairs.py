@@ -151,7 +151,8 @@ def composed(words: Path) -> Iterator[Pair]:
     """Names of two words, each of which Wikidata gives as one name in two scripts; the words of a name are of one half."""
     forms: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in csv.DictReader(words.read_text(encoding="utf-8").splitlines()):
-        forms[row["item"]][row["group"]].append(row["word"])
+        if len(row["word"]) >= (4 if row["group"] == "Latin" else 3):  # shorter ones are labels of many items by chance
+            forms[row["item"]][row["group"]].append(row["word"])
     for group in ("Persian", "Hebrew", "Urdu", "Cyrillic", "Arabic"):
         rng = random.Random(group)
         ready: dict[str, list[str]] = defaultdict(list)
@@ -199,10 +200,18 @@ def hard(pairs: list[Pair]) -> Iterator[tuple[Pair, str, str]]:
 
 def _swapped(name: str, other: str) -> str:
     """The name with another's first word; empty where the two words may be one name in two spellings."""
-    own, theirs = name.split(), other.split()
+    own, theirs = _first_last(name), _first_last(other)
     if len(own) < 2 or fuzz.ratio(folded(own[0]), folded(theirs[0])) >= 70:
         return ""
     return " ".join([theirs[0], *own[1:]])
+
+
+def _first_last(name: str) -> list[str]:
+    last, comma, first = name.partition(",")
+    words = (f"{first} {last}" if comma and first.strip() else name).split()
+    while len(words) > 2 and folded(words[0]) in _PARTICLES:
+        words = words[1:]
+    return words
 
 
 def main() -> None:

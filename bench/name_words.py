@@ -34,7 +34,7 @@ def main() -> None:
 
     seen: dict[tuple[str, str], None] = {}
     for word in dict.fromkeys(line.strip().casefold() for line in sys.stdin):
-        if len(word) < 3 or not word.isalpha() or not group_of(word):
+        if len(word) < 3 or not word.replace("'", "").isalpha() or not group_of(word):
             continue
         for name in analyze_names(NameTypeTag.PER, [word]):
             for span in name.spans:

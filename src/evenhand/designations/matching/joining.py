@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from evenhand.designations.matching.lexicon import Lexicon, lexicon, meaning_key
+from evenhand.designations.matching.lexicon import Lexicon, lexicon, meaning_key, spelled
 from evenhand.designations.matching.plain import GERESH
 
 # An article takes the first sound of the word after it: ash-Sham, ur-Rahman. Others ("Jong-un") are no articles.
@@ -24,24 +24,30 @@ def person_words(text: str) -> list[str]:
 
 
 def _falls_out(table: Lexicon, raw: Sequence[str], place: int) -> bool:
-    word = raw[place]
+    word = spelled(raw[place])
     if word in table.son_of:
         return not (word == "ben" and place == 0)  # a given name, too
     if word in table.articles:
         taken = _ASSIMILATED.match(word)
         return taken is None or (place + 1 < len(raw) and raw[place + 1].startswith(taken[1]))
-    return word in table.titles and len(raw) > 1
+    if place < len(raw) - 1 and spelled(raw[place + 1]) in table.tail:
+        return False
+    if place == len(raw) - 1:
+        return place > 0 and word in table.titles_after
+    return word in table.titles or word in table.titles_after
 
 
 def _joined(table: Lexicon, words: Sequence[str]) -> list[str]:
     found: list[str] = []
     place = 0
     while place < len(words):
-        word = words[place]
+        word = spelled(words[place])
         after = words[place + 1] if place + 1 < len(words) else ""
         if after and (word in table.servant or word in table.kunya):
             found.append((_servant_root(word) if word in table.servant else word) + _without_article(after))
             place += 1
+        elif found and word in table.tail:
+            found[-1] += word
         elif found and word in table.faith:
             found[-1] += "دين" if _arabic(word) else "дин" if _cyrillic(word) else "din"
         elif found and word in table.god:
@@ -91,6 +97,30 @@ def plain_reading(word: str, person: bool) -> str:
                 word = pattern.sub(put, word)
     article = _ABJAD_ARTICLE.match(word)
     return (article[1] if article else word).replace(GERESH, "'")
+
+
+_FRAMES: Final = tuple(
+    map(
+        re.compile,
+        (
+            "^(?:abd|عبد|абд|עבד)(.{2,})$",  # servant of
+            "^(.{2,})(?:din|د[يی]ن|дин|דין)$",  # of the faith
+            "^(.{3,})(?:lah|ل[هہ]|лах)$",  # of God
+        ),
+    )
+)
+
+
+def framed(word: str) -> tuple[int, str]:
+    """Which frame many names share a plain reading has (1 servant of, 2 of the faith, 3 of God), and what it frames.
+
+    `abdrahman` and `abdmanan` differ in all that tells them apart. 0 and an empty text when there is no frame.
+    """
+    for number, pattern in enumerate(_FRAMES, 1):
+        found = pattern.match(word)
+        if found:
+            return number, found[1]
+    return 0, ""
 
 
 _OTHER: Final[tuple[_Rule, ...]] = (

@@ -20,13 +20,13 @@ TERMS: Final = (
     *("one", "lacks_short", "lacks_long", "unlike", "worst_unlike", "conflict", "heaviest"),
     *("matched", "single", "father", "cross", "near", "initials", "given"),
     *("crossed", "crossed_bare", "shifted", "shifted_bare", "clash", "clash_bare", "close", "loose", "far"),
-    *("close_bare", "loose_bare", "far_bare", "whole", "given_bare"),
+    *("close_bare", "loose_bare", "far_bare", "whole", "given_bare", "inverted", "inverted_bare"),
 )
 
 # Signs the fit holds: what may not speak for one person, and what may not speak against.
 NEVER_POSITIVE: Final = frozenset(
     {"lacks_short", "lacks_long", "unlike", "worst_unlike", "conflict", "heaviest", "single", "father", "given"}
-    | {f"{name}{bare}" for name in ("crossed", "shifted", "clash", "close", "loose", "far") for bare in ("", "_bare")}
+    | {f"{name}{bare}" for name in ("crossed", "shifted", "clash", "inverted", "close", "loose", "far") for bare in ("", "_bare")}
 )
 NEVER_NEGATIVE: Final = frozenset({"matched", "near"})
 
@@ -78,6 +78,8 @@ def terms(found: NDArray[np.float64]) -> Any:
             *(column(name) * bare for name in ("close", "loose", "far")),
             column("whole"),
             column("given") * bare,
+            column("inverted") * ~bare,
+            column("inverted") * bare,
         ],
         1,
     )

@@ -26,10 +26,12 @@ class Lexicon:
     """The tables, in folded form. `meanings` and `nicknames` give a word's group."""
 
     titles: frozenset[str]
+    titles_after: frozenset[str]
     son_of: frozenset[str]
     articles: frozenset[str]
     kunya: frozenset[str]
     servant: frozenset[str]
+    tail: frozenset[str]
     faith: frozenset[str]
     god: frozenset[str]
     nicknames: Mapping[str, int]
@@ -55,7 +57,7 @@ def lexicon() -> Lexicon:
     rows = bodies["meanings"]
     words = [_words(row["words"]) for row in rows]
     return Lexicon(
-        **{field: _words(persons[name]) for field, name in _PERSON_FIELDS.items()},
+        **{field: frozenset(map(spelled, _words(persons[name]))) for field, name in _PERSON_FIELDS.items()},
         nicknames=_groups([frozenset(map(folded, row)) for row in persons["same"]]),
         empty=_words(bodies["empty"]),
         legal=_words(bodies["legal"]),
@@ -70,10 +72,12 @@ def lexicon() -> Lexicon:
 
 _PERSON_FIELDS: Final[dict[str, Any]] = {
     "titles": "title",
+    "titles_after": "title_after",
     "son_of": "son_of",
     "articles": "article",
     "kunya": "kunya",
     "servant": "servant",
+    "tail": "tail",
     "faith": "faith",
     "god": "god",
 }
@@ -84,10 +88,15 @@ _SPELLED: Final = str.maketrans(
 )
 
 
+def spelled(word: str) -> str:
+    """A word with Arabic letters that writers interchange made one."""
+    return word if word.isascii() else word.translate(_SPELLED)
+
+
 def meaning_key(word: str) -> str:
-    """A word as meanings are looked up: Arabic letters that writers interchange made one, the article off."""
-    spelled = word.translate(_SPELLED)
-    return spelled[2:] if spelled.startswith("ال") and len(spelled) > 4 else spelled
+    """A word as meanings are looked up: as `spelled`, the article off."""
+    one = spelled(word)
+    return one[2:] if one.startswith("ال") and len(one) > 4 else one
 
 
 def _words(text: str) -> frozenset[str]:
