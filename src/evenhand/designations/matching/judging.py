@@ -21,12 +21,13 @@ TERMS: Final = (
     *("matched", "single", "father", "cross", "near", "initials", "given"),
     *("crossed", "crossed_bare", "shifted", "shifted_bare", "clash", "clash_bare", "close", "loose", "far"),
     *("close_bare", "loose_bare", "far_bare", "whole", "given_bare", "inverted", "inverted_bare"),
+    *("given_unlike", "given_unlike_bare"),
 )
 
 # Signs the fit holds: what may not speak for one person, and what may not speak against.
 NEVER_POSITIVE: Final = frozenset(
     {"lacks_short", "lacks_long", "unlike", "worst_unlike", "conflict", "heaviest", "single", "father", "given"}
-    | {f"{name}{bare}" for name in ("crossed", "shifted", "clash", "inverted", "close", "loose", "far") for bare in ("", "_bare")}
+    | {f"{name}{bare}" for name in ("crossed", "shifted", "clash", "inverted", "given_unlike", "close", "loose", "far") for bare in ("", "_bare")}
 )
 NEVER_NEGATIVE: Final = frozenset({"matched", "near"})
 
@@ -80,6 +81,8 @@ def terms(found: NDArray[np.float64]) -> Any:
             column("given") * bare,
             column("inverted") * ~bare,
             column("inverted") * bare,
+            column("given_unlike") * ~bare,
+            column("given_unlike") * bare,
         ],
         1,
     )

@@ -18,6 +18,7 @@ NEAR: Final = 0.55  # below it two words share sounds by chance
 _JOINED_SAME: Final = 0.88
 _INITIAL_LIKENESS: Final = 0.8
 _NICKNAME_LIKENESS: Final = 0.88
+_OTHER_NAME: Final = 0.5
 _OTHER_FRAME: Final = 0.85
 _SPAN: Final = 3 * LONGEST
 ALIKE_FROM: Final = (0.94, 0.86, 0.74)  # bins: alike, close, loose; below: far
@@ -49,6 +50,7 @@ FEATURES: Final = (
     "loose",
     "far",
     "inverted",  # 1: words that belong together stand in another order
+    "given_unlike",  # how unlike the first words are that belong together
     "whole",  # 1: every word of both found its own, none of them far
 )
 WIDTH: Final = len(FEATURES)
@@ -119,13 +121,14 @@ def word_likeness(one: int, two: int, table: Any) -> float:
     either = flags[one] | flags[two]
     if either & NUMBER:
         return 1.0 if groups[one] == groups[two] and groups[one] >= 0 else 0.0
-    if groups[one] >= 0 and groups[one] == groups[two]:
-        return 1.0 if either & MEANING else _NICKNAME_LIKENESS
+    same = groups[one] >= 0 and groups[one] == groups[two]
+    if same and either & MEANING:
+        return 1.0
     if either & INITIAL:
         if sizes[one] == 0 or sizes[two] == 0:
             return 0.0
         return _INITIAL_LIKENESS if swap[sounds[one, 0], sounds[two, 0]] <= 15 else 0.0
-    if flags[one] & FRAMES and flags[one] & FRAMES == flags[two] & FRAMES:
+    if flags[one] & FRAMES and flags[one] & FRAMES == flags[two] & FRAMES and not same:
         return _of_readings(one, two, table)
     best = 0.0
     first = one
@@ -138,6 +141,10 @@ def word_likeness(one: int, two: int, table: Any) -> float:
         first = others[first]
     if flags[one] & FRAMES and flags[two] & FRAMES:
         best *= _OTHER_FRAME
+    if same:
+        return max(best, _NICKNAME_LIKENESS)
+    if groups[one] >= 0 and groups[two] >= 0 and not either & MEANING:
+        return min(best, _OTHER_NAME)  # both are known names, and not one
     if flags[one] & flags[two] & MEANING:
         return best if best >= SAME else 0.0  # both mean something, and not the same
     return best
@@ -322,7 +329,8 @@ def features(a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
         row[16] = 1.0 if (partner[0] < 0 and other[0] > 0) or (partner[0] > 0 and other[0] < 0) else 0.0
     row[17] = min(lone_words[0], lone_words[1])
     row[22] = _inverted(partner, n)
-    row[23] = 1.0 if sums[2] == 0 and sums[3] == 0 and row[21] == 0 else 0.0
+    row[23] = 1.0 - alike[0] if n > 0 and partner[0] == 0 else 0.0
+    row[24] = 1.0 if sums[2] == 0 and sums[3] == 0 and row[21] == 0 else 0.0
 
 
 @njit(cache=True)
