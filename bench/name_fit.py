@@ -29,7 +29,7 @@ LIGHT = {"wikidata": 0.35, "ofac": 0.7}
 def read(path: Path, kind: str) -> tuple[list[dict[str, str]], np.ndarray]:
     rows = [row for row in csv.DictReader(path.open(encoding="utf-8")) if row["half"] == "tune" and row["kind"] == kind]
     matcher = Matcher()
-    one, two = (matcher.numbers([row[side] for row in rows], kind == "person") for side in ("name_a", "name_b"))
+    one, two, _ = matcher.best([row["name_a"] for row in rows], [row["name_b"] for row in rows], kind == "person")
     found = matcher.features(one, two)
     return rows, terms(found)
 

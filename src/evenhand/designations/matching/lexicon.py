@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -93,10 +94,19 @@ def spelled(word: str) -> str:
     return word if word.isascii() else word.translate(_SPELLED)
 
 
+# Endings of cases and genders in the Slavic languages, off for looking a meaning up; a stem keeps four letters.
+_CASES: Final = re.compile(
+    "(?<=[а-яёіїєў]{4})(?:[ыи]ми|[оеё]го|[оеё]му|[ая]я|[оеё]е|[ыи]е|[ыи]й|[оеё]й|[ыи]х|[ую]ю|[ыи]м|[оеё]м|ями|ами|ах|ях"
+    "|ов|ев|і[йя]|[аяоеёыиіуюьй])$"
+)
+
+
 def meaning_key(word: str) -> str:
-    """A word as meanings are looked up: as `spelled`, the article off."""
+    """A word as meanings are looked up: as `spelled`, the article off, and the endings of Slavic cases."""
     one = spelled(word)
-    return one[2:] if one.startswith("ال") and len(one) > 4 else one
+    if one.startswith("ال") and len(one) > 4:
+        return one[2:]
+    return _CASES.sub("", one) if not one.isascii() else one
 
 
 def _words(text: str) -> frozenset[str]:
