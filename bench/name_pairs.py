@@ -26,6 +26,7 @@ from xml.etree import ElementTree
 
 from rapidfuzz import fuzz, process
 
+from evenhand.designations.matching.lexicon import lexicon
 from evenhand.designations.matching.plain import folded
 from evenhand.kernel.languages import script_of
 
@@ -183,12 +184,14 @@ def hard(pairs: list[Pair]) -> Iterator[tuple[Pair, str, str]]:
             for word in set(text.split()):
                 words[word].append(place)
         mine: dict[str, set[str]] = defaultdict(set)
+        keys = [(_key(pair.a, pair.kind), _key(pair.b, pair.kind)) for pair in pool]
         for place, pair in enumerate(pool):
-            mine[pair.entity].add(texts[place])
+            mine[pair.entity].update(keys[place])
         for place, pair in enumerate(pool):
             yield pair, pair.b, "same"
             near = {other for word in texts[place].split() for other in words[word] if len(words[word]) < 400}
-            near = {other for other in near if pool[other].entity != pair.entity and texts[other] not in mine[pair.entity]}
+            known = mine[pair.entity]
+            near = {other for other in near if pool[other].entity != pair.entity and not known & set(keys[other])}
             order = sorted(near)
             best = process.extract(texts[place], [texts[other] for other in order], scorer=fuzz.token_sort_ratio, limit=HARD)
             for _, _, at in best:
@@ -196,6 +199,12 @@ def hard(pairs: list[Pair]) -> Iterator[tuple[Pair, str, str]]:
             swapped = _swapped(pair.b, pool[rng.randrange(len(pool))].b)
             if pair.kind == "person" and swapped:
                 yield pair, swapped, "swap"
+
+
+def _key(name: str, kind: str) -> str:
+    """A name without legal forms: two entries with one such name are one body listed twice, no negative."""
+    words = folded(name).split()
+    return " ".join(sorted(words) if kind == "person" else [word for word in words if word not in lexicon().legal])
 
 
 def _swapped(name: str, other: str) -> str:

@@ -163,7 +163,9 @@ def organisation_words(text: str) -> list[str]:
             continue
         found += [letters] if letters else []
         letters = ""
-        if word not in table.empty:
+        if word in table.expand and word != text:
+            found += table.expand[word]
+        elif word not in table.empty:
             found.append(_stripped(table, word))
     found += [letters] if letters else []
     return [word for word in found if word not in table.empty] or text.split()

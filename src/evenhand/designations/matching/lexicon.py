@@ -43,6 +43,7 @@ class Lexicon:
     meaning_names: Sequence[str]
     meaning_initials: Sequence[frozenset[str]]
     numbers: Mapping[str, int]
+    expand: Mapping[str, tuple[str, ...]]
     rarity: Mapping[tuple[bool, str], float]
 
     def weight_of(self, keys: Sequence[str], person: bool) -> float:
@@ -67,6 +68,7 @@ def lexicon() -> Lexicon:
         meaning_names=[row["id"].replace("_", " ") for row in rows],
         meaning_initials=[frozenset(word[0] for word in group) for group in words],
         numbers={word: number for number, words in bodies["numbers"].items() for word in _words(words)},
+        expand={short: tuple(folded(full).split()) for short, full in bodies["expand"].items()},
         rarity=_rarity(),
     )
 
