@@ -25,8 +25,8 @@ def person_words(text: str) -> list[str]:
 
 def _falls_out(table: Lexicon, raw: Sequence[str], place: int) -> bool:
     word = spelled(raw[place])
-    if word in table.son_of:
-        return not (word == "ben" and place == 0)  # a given name, too
+    if word in table.son_of:  # Ben is a given name, too, and Ten a family's
+        return not (word == "ben" and place == 0) and (place < len(raw) - 1 or place == 0 or word.startswith("b"))
     if word in table.articles:
         taken = _ASSIMILATED.match(word)
         return taken is None or (place + 1 < len(raw) and raw[place + 1].startswith(taken[1]))
@@ -106,13 +106,18 @@ _FRAMES: Final = tuple(
             "^(?:abd|عبد|абд|עבד)(.{2,})$",  # servant of
             "^(.{2,})(?:din|د[يی]ن|дин|דין)$",  # of the faith
             "^(.{3,})(?:lah|ل[هہ]|лах)$",  # of God
+            "^(.{2,}?)(?:[iyj]*[eoa]vi[ct]?[czh]+|[iyj]*[eoa](?:vn|un)a|[ьйи]*[оеёаіє]в[иіi]ч|[ьйи]*[оеёаіє][вў]на|івна)$",
+            "^(.{3,}?)(?:[iyj]?[oe](?:va?|ff|w)|[оеё]ва?|аў|еў)$",  # Ivanov, Ivanova
+            "^(.{3,}?)(?:[iy]na?|[иы]на?)$",
+            "^(.{2,}?)(?:sk(?:iy|ii|yy|yi|y|i|aya|aia|aja|a)|ск(?:ий|ая|ой|і|ая))$",
+            "^(.{3,}?)(?:enko|енко|енка|enka)$",
         ),
     )
 )
 
 
 def framed(word: str) -> tuple[int, str]:
-    """Which frame many names share a plain reading has (1 servant of, 2 of the faith, 3 of God), and what it frames.
+    """Which frame that many names share a plain reading has (its place in `_FRAMES`, from 1), and what it frames.
 
     `abdrahman` and `abdmanan` differ in all that tells them apart. 0 and an empty text when there is no frame.
     """

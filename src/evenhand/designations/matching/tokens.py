@@ -29,8 +29,8 @@ NUMBER: Final = 4
 LEGAL: Final = 8
 ABJAD: Final = 16
 MEANING: Final = 32
-SERVANT, FAITH, GOD = 64, 128, 256
-FRAMES: Final = SERVANT | FAITH | GOD  # the entry holds the sounds of what the frame leaves; its other reading is whole
+FRAMED: Final = 64  # and the seven bits above it, one a frame of `joining.framed`
+FRAMES: Final = FRAMED * 255  # the entry holds the sounds of what the frame leaves; its other reading is whole
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ class Words:
         self.sizes[number] = len(codes)
         words = lexicon()
         flags, self.groups[number], weight = _what_it_is(words, word, person)
-        self.flags[number] = flags | (ABJAD if abjad else 0) | (SERVANT << (frame - 1) if frame else 0)
+        self.flags[number] = flags | (ABJAD if abjad else 0) | (FRAMED << (frame - 1) if frame else 0)
         self.weights[number] = weight if weight is not None else words.weight_of(keys_of(weight_codes), person)
         return number
 
