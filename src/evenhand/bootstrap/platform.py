@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from evenhand.adapters.sql.lists import SqlListStore
     from evenhand.designations.kept import Asked
     from evenhand.designations.registry import Registry
+    from evenhand.detection.model import Post
     from evenhand.ledger.checkpoints import Signer
     from evenhand.policy.model import Policy
+    from evenhand.service.acting import Acting
     from evenhand.service.backtest import Backtest
     from evenhand.service.canary import ByAccount
     from evenhand.service.examine import Examiner
+    from evenhand.service.grounding import Grounding
+    from evenhand.service.judging import Judge
 
 
 @dataclass
@@ -116,13 +120,65 @@ class Platform:
     def examiner(self, policy: str, judged_at: datetime) -> Examiner:
         """The examiner for an instant under a named policy, or under the newest live version."""
         from evenhand.service.aliases import detector_for
+        from evenhand.service.earned import earned
         from evenhand.service.examine import examiner
 
         chosen = self.policy(policy, judged_at)
         versions = {**self.policies, chosen.ref: chosen}
         registry = self.registry_at(judged_at)
         detector = detector_for(registry, versions.values(), judged_at)
-        return examiner(detector, registry, chosen, tuple(versions.values()), judged_at)
+        made = examiner(detector, registry, chosen, tuple(versions.values()), judged_at)
+        if not chosen.automatic:
+            return made
+        return replace(made, autonomy=earned(self.journal, chosen, judged_at), grounding=self.grounding(made))
+
+    def grounding(self, examiner: Examiner) -> Grounding | None:
+        """What there may be besides the words for an examiner: what two persons confirmed, and the judge; None: nothing."""
+        from evenhand.enforcement.review import persons_needed
+        from evenhand.service.confirmations import accounts, media
+        from evenhand.service.grounding import Asking
+        from evenhand.service.subjects import directory
+
+        policy, registry, at = examiner.policy, examiner.registry, examiner.judged_at
+        mechanisms = {rule.mechanism for rule in policy.automatic}
+        found = Asking(
+            judge=self.judge if "judged_words" in mechanisms else None,
+            media=media(self.journal, registry, policy, at) if "media_bank" in mechanisms else {},
+            accounts=accounts(self.journal, registry, policy, at) if "confirmed_account" in mechanisms else {},
+        )
+        if found.judge is None and not found.sees_all:
+            return None
+        holders = directory(self.journal)
+
+        def two_persons(post: Post) -> bool:
+            holder = holders.holder(post.surface, post.account_id or post.id, post.account.reach)
+            return persons_needed(holder, policy.review) > 1
+
+        found.two_persons = two_persons
+        return found
+
+    @cached_property
+    def judge(self) -> Judge | None:
+        """The judge that the operator configured; None, and nothing is sent, unless EVENHAND_JUDGE_URL says where."""
+        url, model = os.environ.get("EVENHAND_JUDGE_URL", ""), os.environ.get("EVENHAND_JUDGE_MODEL", "")
+        if not url:
+            return None
+        if not model:
+            raise BadInputError("a judge has a model", hint="set EVENHAND_JUDGE_MODEL beside EVENHAND_JUDGE_URL")
+        from evenhand.adapters.judges.openai import JudgeConfig, OpenAiJudge
+
+        given = {name: os.environ.get(f"EVENHAND_JUDGE_{name.upper()}", "") for name in ("dialect", "effort", "key")}
+        return OpenAiJudge(JudgeConfig(url, model, given["dialect"] or "general", given["effort"], key=given["key"]))
+
+    def acting(self, examiner: Examiner | ByAccount) -> Acting:
+        """What carries out a mechanism's decisions; the states they will name are kept first."""
+        from evenhand.service.acting import Acting
+        from evenhand.service.canary import ByAccount
+        from evenhand.service.earned import keep
+
+        for each in examiner.all_made() if isinstance(examiner, ByAccount) else [examiner]:
+            keep(self.journal, self.clock, each.policy, each.autonomy)
+        return Acting(self.journal, self.ids, self.policies)
 
     def policy(self, ref: str, at: datetime) -> Policy:
         """A policy by `id@version` or file, or the newest live version at an instant."""

@@ -70,11 +70,20 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What there is besides the words."""
+    """What there is besides the words: an input of the decision, kept with it, so that a replay asks nobody again.
+
+    `two_persons`: the holder's decisions take two persons (high reach, public office); no mechanism acts alone on them.
+    """
 
     media: tuple[MediaMatch, ...] = ()
     account: AccountConfirmation | None = None
     judgements: tuple[Judgement, ...] = ()
+    two_persons: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything besides the words."""
+        return bool(self.media or self.account or self.judgements)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ _holding: Final = Once(_ByTier)
 
 def _act(act: DesignationCited) -> str:
     since = act.effective or act.announced
-    return f"{act.authority} {act.programme}" + (f" since {since.isoformat()}" if since else "")
+    by = "the platform's own list" if act.authority == act.programme else f"{act.authority} {act.programme}"
+    return by + (f" since {since.isoformat()}" if since else "")
 
 
 def _saying(finding: Finding, policy: Policy) -> str:

@@ -16,7 +16,7 @@ from evenhand.kernel.restore import restore
 
 def examine_out(decision: Decision) -> dict[str, Any]:
     """What `examine` prints for one post; `schemas/examine-out.schema.json` describes it."""
-    return {
+    shown: dict[str, Any] = {
         "post_id": decision.post_id,
         "route": decision.route.value,
         "outcome": decision.outcome.value,
@@ -29,6 +29,13 @@ def examine_out(decision: Decision) -> dict[str, Any]:
         "mode": decision.mode,
         "mechanism": decision.mechanism,
     }
+    if decision.autonomy:  # what was earned, and what it came to; most workspaces have earned nothing
+        shown |= {
+            "autonomy": decision.autonomy,
+            "restriction": decision.restriction,
+            "acted_under": decision.acted_under,
+        }
+    return shown
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

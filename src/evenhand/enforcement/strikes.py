@@ -213,6 +213,7 @@ class _Told:
             policy=reached.policy,
             reference=rung.reference,
             assumption=rung.assumption,
+            follows=lane.terms.follows,
         )
 
 

@@ -14,6 +14,7 @@ from evenhand.enforcement.subjects import Directory
 from evenhand.kernel.clock import Clock
 from evenhand.kernel.errors import ConflictError
 from evenhand.ledger.model import Event
+from evenhand.service.acting import Acting
 from evenhand.service.canary import ByAccount
 from evenhand.service.examine import Examiner
 from evenhand.service.journal import decision_id_of, decision_made
@@ -57,24 +58,43 @@ def enforce(
     tally: Tally,
     *,
     asker: Asker = Asker.OWN,
+    acting: Acting | None = None,
 ) -> Iterator[tuple[Acknowledged, ...]]:
-    """Examine and record posts batch by batch; each yield acknowledges what is committed."""
+    """Examine and record posts batch by batch; each yield acknowledges what is committed. `acting` carries out what a
+    mechanism may do alone; raises ConflictError where one would and it is absent.
+    """
     for batch in posts:
-        made: dict[str, tuple[Decision, Event]] = {}
+        made: dict[str, tuple[Decision, Event, Post]] = {}
         for post in batch:
             decision = examiner.examine(post)
             tally.add(decision)
             if decision.findings or decision.route is not Route.NONE:
                 holder = holders.holder(post.surface, post.account_id or post.id, post.account.reach)
                 event = decision_made(decision, post, holder.subject_id, asker, clock.now())
-                made[decision_id_of(post, decision.policy)] = (decision, event)
-        new = _record(journal, [event for _, event in made.values()])
+                made[decision_id_of(post, decision.policy)] = (decision, event, post)
+        alone = [each for each in made.values() if each[0].route is Route.AUTOMATIC]
+        new = _act(acting, journal, alone, asker) if alone else set()
+        new |= _record(
+            journal, [event for decision, event, _ in made.values() if decision.route is not Route.AUTOMATIC]
+        )
         tally.recorded += len(new)
         tally.known += len(made) - len(new)
         yield tuple(
             Acknowledged(name, decision.post_id, decision.route, decision.outcome, event.event_id in new)
-            for name, (decision, event) in made.items()
+            for name, (decision, event, _) in made.items()
         )
+
+
+def _act(acting: Acting | None, journal: Journal, alone: list[tuple[Decision, Event, Post]], asker: Asker) -> set[str]:
+    """Carry out what mechanisms decided alone, each in one commit with its decision; the ids of the new decisions."""
+    if acting is None:
+        raise ConflictError("a mechanism would act alone, and nothing here carries that out", hint="evenhand enforce")
+    known = journal.known([event.event_id for _, event, _ in alone])
+    return {
+        event.event_id
+        for decision, event, post in alone
+        if event.event_id not in known and acting.act(decision, post, asker, event) is not None
+    }
 
 
 def _record(journal: Journal, events: list[Event]) -> set[str]:

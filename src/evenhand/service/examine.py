@@ -14,7 +14,7 @@ from typing import Final
 import pyarrow as pa
 
 from evenhand.decisions.autonomy import AutonomyState
-from evenhand.decisions.decide import NOTHING_EARNED, decide
+from evenhand.decisions.decide import NOTHING_EARNED, WORDS_ONLY, decide
 from evenhand.decisions.findings import Finder
 from evenhand.decisions.model import Decision, Digests
 from evenhand.decisions.rendering import examine_text
@@ -25,6 +25,7 @@ from evenhand.detection.observe import Detector
 from evenhand.detection.scanner import Looked
 from evenhand.policy.model import Policy
 from evenhand.service.batches import posts_of
+from evenhand.service.grounding import Grounding
 from evenhand.service.unnamed import Unnamed
 
 DECISION_SCHEMA: Final = pa.schema(
@@ -49,6 +50,7 @@ class Examiner:
     judged_at: datetime
     autonomy: AutonomyState = NOTHING_EARNED
     mode: str = "live"
+    grounding: Grounding | None = None  # what there may be besides the words; None: words only
 
     @property
     def digests(self) -> Digests:
@@ -61,7 +63,9 @@ class Examiner:
         observed = self.detector.observe(post, text)
         # 2. What it means: who is designated, on the day of judgement and of posting, which clause, which allowance.
         findings = self.finder.find(post, observed, self.judged_at)
-        # 3. What happens next: nothing, or a person looks at it. Words alone never act.
+        # 3. What there is besides the words, where a policy opts in: a judge, a media bank, a confirmed account.
+        grounds = self.grounding.of(post, observed, findings, self.autonomy) if self.grounding else WORDS_ONLY
+        # 4. What happens next: nothing, or a person looks at it. Words alone never act.
         return decide(
             post,
             observed,
@@ -70,6 +74,7 @@ class Examiner:
             digests=self.digests,
             judged_at=self.judged_at,
             autonomy=self.autonomy,
+            grounds=grounds,
             mode=self.mode,
         )
 
@@ -77,7 +82,7 @@ class Examiner:
         """The one batch function: posts in, decisions out, row for row (DESIGN.md, decision 10)."""
         unnamed = Unnamed(self.detector, self._nothing_seen)
         for batch in batches:
-            rows = unnamed.answers(batch)
+            rows = None if self.grounding and self.grounding.sees_all else unnamed.answers(batch)
             if rows is None:  # a small batch: read post by post
                 yield decisions_batch([self.examine(post) for post in posts_of(batch)])
             else:  # posts that name nobody never become objects; the others are examined and put in their places

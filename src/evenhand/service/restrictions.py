@@ -21,7 +21,7 @@ from evenhand.service.journal import History, action_enacted, history_of
 from evenhand.service.ports import Journal
 from evenhand.service.spelling import effect_dropped, measure_of_event, measure_placed
 from evenhand.service.subjects import directory
-from evenhand.statements.model import RestrictionNotice
+from evenhand.statements.model import MachineStated, RestrictionNotice
 from evenhand.statements.notices import REDRESS, notice_of
 from evenhand.statements.rendering import to_dict
 
@@ -45,6 +45,7 @@ def enact(
     *,
     redress: str = REDRESS,
     referral: Referral | None = None,
+    machine: MachineStated | None = None,
     also: Sequence[Event] = (),
 ) -> Enacted:
     """Enact a measure on targets, in one commit: an entry for each target, all under one parent, a notice to each holder.
@@ -83,7 +84,9 @@ def enact(
             outbox.append(item)
         if referral is None or referral.silence_until is None:
             enacted = (*pasts[subject_id][1].actions, *actions)
-            notice = notice_of(measure, actions, enacted, measure.at, redress=redress, referral=referral)
+            notice = notice_of(
+                measure, actions, enacted, measure.at, redress=redress, referral=referral, machine=machine
+            )
             event, item = notice_issued(notice)
             events.append(event)
             outbox.append(item)

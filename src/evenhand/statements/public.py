@@ -8,6 +8,7 @@ appellants, ids of decisions other than the one stated, digests.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Final
 
 from evenhand.detection.model import Field
@@ -79,4 +80,4 @@ def _post(post: PostStated, public: bool) -> PublicPost:
 
 
 def _without_words(appeal: AppealStated) -> AppealStated:
-    return AppealStated(appeal.state, appeal.until, appeal.window_days, appeal.filed_at, appeal.decided_at, reason="")
+    return replace(appeal, reason="")

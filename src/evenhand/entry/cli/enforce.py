@@ -14,6 +14,7 @@ from evenhand.entry.cli.output import (
     emit_json,
     instant_given,
     rejects_path,
+    safe,
     say,
     settings,
     warn_of_later_lists,
@@ -54,6 +55,7 @@ def enforce(
     from evenhand.service.deliver import sequence_all
     from evenhand.service.enforce import Tally
     from evenhand.service.enforce import enforce as run
+    from evenhand.service.repeats import Repeats, repeats_in_words
     from evenhand.service.subjects import directory
 
     if asked_by not in Asker._value2member_map_:
@@ -64,17 +66,20 @@ def enforce(
     warn_of_later_lists(platform, instant)
     examiner = platform.deciders(policy, instant)
     bad: list[Reject] = []
+    repeats = Repeats()
 
     def batches() -> Iterator[tuple[Post, ...]]:
         for read in source:
             bad.extend(read.rejects)
-            yield tuple(posts_of(read.batch))
+            yield tuple(posts_of(repeats.seen(read.batch)))
 
     tally = Tally()
     journal = platform.journal
     cut_short = False
     try:
-        for done in run(batches(), examiner, journal, platform.clock, directory(journal), tally, asker=Asker(asked_by)):
+        holders, who = directory(journal), Asker(asked_by)
+        acting = platform.acting(examiner)
+        for done in run(batches(), examiner, journal, platform.clock, holders, tally, asker=who, acting=acting):
             for one in done:
                 if not as_json:
                     line = {
@@ -92,11 +97,15 @@ def enforce(
         say(f"error: {error.diagnostics()}")
     sequence_all(journal)
     write_rejects(rejects_path(rejects, posts), bad)
+    repeated = repeats.found()
+    if repeated:
+        say(safe(repeats_in_words(repeated)))
     summary = {
         "posts": tally.posts,
         "recorded": tally.recorded,
         "known": tally.known,
         "rejected": len(bad),
+        "repeated": len(repeated),
         "routes": dict(sorted(tally.routes.items())),
         "outcomes": dict(sorted(tally.outcomes.items())),
     }
