@@ -20,7 +20,7 @@ from evenhand.detection.model import Media, Post
 from evenhand.enforcement.confirmations import What
 from evenhand.entry.cli.app import run
 from evenhand.kernel.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
-from evenhand.service import appeals, autonomy, confirmations, review
+from evenhand.service import appeals, autonomy, confirmations, dsa, review
 from evenhand.service.aliases import detector_for
 from evenhand.service.casefile import case_file
 from evenhand.service.deliver import sequence_all
@@ -188,6 +188,17 @@ def test_the_holder_objects_and_persons_outrank_the_machine(platform: Platform, 
     assert bool(dropped) is (outcome == "dismiss"), (
         "persons let the post stand: the machine's effect is dropped, with why"
     )
+
+
+def test_the_database_is_told_that_a_machine_decided(platform: Platform, judge: Endpoint) -> None:
+    _earn(platform)
+    _enforce(platform, post())
+    day = platform.clock.now().date()
+    exported = dsa.export(platform.journal, day, day)
+    (one,) = exported.statements
+    assert not exported.refused and one.statement["automated_decision"] == "AUTOMATED_DECISION_FULLY"
+    assert one.statement["automated_detection"] == "Yes" and CLAUSE in one.statement["incompatible_content_ground"]
+    assert one.statement["decision_visibility"] == ["DECISION_VISIBILITY_CONTENT_DEMOTED"]
 
 
 def test_it_is_taken_back_by_undo_and_is_in_the_case_file(platform: Platform, judge: Endpoint) -> None:
