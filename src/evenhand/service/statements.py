@@ -49,6 +49,7 @@ def issue(
         issued_at=at,
         overturns=past.overturns,
         appeals=past.appeals.values(),
+        brought=past.rulings,
     )
     return statement_issued(to_dict(statement), key, ruling.decision_id, past.subject_id, at)
 
