@@ -222,11 +222,14 @@ class Platform:
         """What a version would have decided over the recorded decisions."""
         from evenhand.service.aliases import detector_for
         from evenhand.service.backtest import Rederiving, backtest
+        from evenhand.service.earned import kept
 
         versions = tuple({**self.policies, policy.ref: policy}.values())
         # Names as known today, acts as known then: a name without an act known then is in no tier and moves nothing.
         detector = detector_for(self.registry, versions, self.clock.now())
-        again = Rederiving(detector, self.registry, versions)
+        again = Rederiving(
+            detector, self.registry, versions, lambda was, by: kept(self.journal, was.autonomy, by, was.surface)
+        )
         kinds = ("decision.made", "ruling.")
         events = (event for kind in kinds for event in self.journal.events(kind=kind, erased=True))
         return backtest(events, again, policy, self.policies, since=since, registry_at=registry_at)

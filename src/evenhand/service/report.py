@@ -19,6 +19,7 @@ from evenhand.kernel.clock import parse_instant
 from evenhand.kernel.errors import UsageError
 from evenhand.kernel.restore import restore
 from evenhand.ledger.model import Event
+from evenhand.service.journal import persons_of
 from evenhand.service.ports import Journal
 
 _NONE = "none"
@@ -123,6 +124,8 @@ def _count(seen: _Seen, event: Event) -> None:
                 tally.appealed += 1
         case "appeal.decided":
             _count_appeal(seen, event)
+        case "measure.placed" if not persons_of(event):  # a mechanism, alone
+            seen.count("acted_alone", payload["measure"]["kind"])
         case "measure.placed":
             seen.count("measures", payload["measure"]["kind"])
             seen.count("who_asked_measures", payload["measure"]["asker"])
@@ -193,6 +196,7 @@ def _document(seen: _Seen, since: date, until: date, now: datetime) -> dict[str,
         },
         "automation": {
             "actions_by": _sorted(seen, "acted_by"),
+            "restricted_alone": _sorted(seen, "acted_alone"),
             "read_as_violation_and_dismissed_by_persons": _rate(read["dismissed"], read["all"]),
         },
         "rulings": {

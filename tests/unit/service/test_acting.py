@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 from tests.simulators.judge_endpoint import Endpoint, Reply, endpoint, said
-from tests.simulators.small_workspace import WORDS, holder, later, post, ruled, workspace
+from tests.simulators.small_workspace import NOW, WORDS, holder, later, post, ruled, workspace
 
 from evenhand.bootstrap.platform import Platform, open_platform
 from evenhand.decisions.model import Route
@@ -25,7 +25,9 @@ from evenhand.service.aliases import detector_for
 from evenhand.service.casefile import case_file
 from evenhand.service.deliver import sequence_all
 from evenhand.service.enforce import Acknowledged, Tally, enforce
+from evenhand.service.explain import Asked, explain, load_decision
 from evenhand.service.journal import recorded
+from evenhand.service.referrals import legal_holds
 from evenhand.service.replay import replay
 from evenhand.service.report import report
 from evenhand.service.restrictions import notice_named
@@ -161,6 +163,9 @@ def test_judged_words_demote_that_post_and_nothing_else(platform: Platform, judg
     assert "taken by persons" not in text
     counted = report(platform.journal, platform.clock.now().date(), platform.clock.now().date(), platform.clock.now())
     assert counted["automation"]["actions_by"] == {"machine": 1}
+    assert counted["automation"]["restricted_alone"] == {"demote": 1} and not counted["outside_the_ladder"]["measures"]
+    schema = json.loads(Path("schemas/transparency-report.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(counted, schema)
 
 
 @pytest.mark.parametrize("outcome", ["uphold", "dismiss"])
@@ -188,6 +193,57 @@ def test_the_holder_objects_and_persons_outrank_the_machine(platform: Platform, 
     assert bool(dropped) is (outcome == "dismiss"), (
         "persons let the post stand: the machine's effect is dropped, with why"
     )
+
+
+def test_a_backtest_knows_what_was_earned_and_asks_nobody(platform: Platform, judge: Endpoint) -> None:
+    _earn(platform)
+    (done,) = _enforce(platform, post())
+    asked = len(judge.asked)
+    same = platform.backtest(platform.policies[REF], since=NOW)
+    assert (same.decisions, same.same) == (1, 1)
+    other = platform.backtest(platform.policies["doi@2024-02-08"], since=NOW)
+    assert (other.other_reason, other.causes) == (1, {"policy": 1}), "another version starts in shadow"
+    made = load_decision(platform.journal, done.decision_id)
+    detector = detector_for(platform.registry, platform.policies.values(), made.decision.judged_at)
+    told = explain(
+        platform.journal, platform.policies, platform.registry, detector, made,
+        Asked(without=("designation platform",)), platform.clock.now(),
+    )  # fmt: skip
+    assert told.faithful and told.changed and told.would_be is not None and told.would_be.route == "none"
+    assert len(judge.asked) == asked
+
+
+def test_an_open_objection_stands_against_erasure(platform: Platform, judge: Endpoint) -> None:
+    _earn(platform)
+    (done,) = _enforce(platform, post())
+    subject = subject_named(platform.journal, "agora/a1").subject_id
+    assert legal_holds(platform.journal, subject, platform.clock.now()) == ()
+    appeals.object_to(platform.journal, platform.clock, done.decision_id, "I was quoting")
+    assert legal_holds(platform.journal, subject, platform.clock.now()) != ()
+    ruled(platform, done.decision_id, "dana", outcome="dismiss")
+    assert legal_holds(platform.journal, subject, platform.clock.now()) == ()
+
+
+def test_the_commands_act_and_say_so(
+    platform: Platform, judge: Endpoint, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _earn(platform)
+    line = {"id": "p7", "text": WORDS, "surface": "agora", "account_id": "a7", "lang": "en"}
+    (tmp_path / "posts.jsonl").write_text(json.dumps({**line, "posted_at": "2026-11-19T12:00:00Z"}) + "\n")
+    given = [str(tmp_path / "posts.jsonl"), "--policy", REF, "--database", platform.shown_database]
+    assert run(["examine", *given]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["route"], shown["restriction"], shown["acted_under"]) == ("automatic", "demote", CLAUSE)
+    jsonschema.validate(shown, json.loads(Path("schemas/examine-out.schema.json").read_text(encoding="utf-8")))
+    assert run(["enforce", *given]) == 0
+    decision = json.loads(capsys.readouterr().out)["decision_id"]
+    assert run(["decision", "replay", decision, "--json", "--database", platform.shown_database]) == 0
+    assert json.loads(capsys.readouterr().out)["same"] is True
+    words = ["appeal", "file", decision, "--statement", "no", "--json", "--database", platform.shown_database]
+    assert run(words) == 0
+    assert json.loads(capsys.readouterr().out)["review"] == "requested"
+    assert run(["review", "list", "--json", "--database", platform.shown_database]) == 0
+    assert decision in capsys.readouterr().out
 
 
 def test_the_database_is_told_that_a_machine_decided(platform: Platform, judge: Endpoint) -> None:
