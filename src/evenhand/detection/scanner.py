@@ -36,7 +36,7 @@ _SPACED: Final = re.compile(
 )
 _TAG: Final = re.compile(r"[#@＃＠]([^\s#@＃＠.,;:!?\"'()\[\]{}<>،؟]+)")
 _MOST_PARTS: Final = 16  # letters of a spaced-out word, and parts of a compound
-_SHORTEST_DISGUISED: Final = 4  # letters: a shorter name in disguise is in every other part number and licence plate
+_SHORTEST_DISGUISED: Final = 4  # letters
 _PERSONS_PER_NAME: Final = 8  # entities that share one name: more are a common name, and evidence of nothing
 
 
@@ -117,7 +117,7 @@ class Scanner:
             hits = [
                 replace(hit, disguise=kind)
                 for hit in self._found(folded, lang)
-                if hit.alias.letters >= _SHORTEST_DISGUISED and (kind := reading.disguise_at(hit.start, hit.end))
+                if (kind := reading.disguise_at(hit.start, hit.end)) and _long_enough(hit, kind)
             ]
             for mention in judge(hits, folded, where, known):
                 start, end = mention.span
@@ -181,6 +181,13 @@ class Scanner:
                     break
 
 
+def _long_enough(hit: Hit, kind: str) -> bool:
+    """Three letters stand in every other part number and licence plate; as one word of two scripts they stand on purpose."""
+    return hit.alias.letters >= _SHORTEST_DISGUISED or (
+        kind == "homoglyph" and hit.last - hit.first == 1 and not hit.tag
+    )
+
+
 class _Defaulting(dict[int, str]):
     """The scanner's own copy of the folding table, with the same answer for code points outside it."""
 
@@ -242,16 +249,22 @@ def _without_overlap(hits: list[Hit]) -> list[Hit]:
 
 
 def _merged(plain: list[Mention], undone: list[Mention]) -> list[Mention]:
-    """Both in order of place; what is written plainly stands, and an undone name that overlaps another one is left out."""
+    """Both in order of place. What is written plainly stands, unless an undone name is longer and holds all of it."""
     kept = list(plain)
     for mention in undone:
-        start, end = mention.span
-        if all(m.span[1] <= start or end <= m.span[0] for m in plain) and all(
-            (m.span == mention.span and m.entity_id != mention.entity_id) or m.span[1] <= start or end <= m.span[0]
-            for m in kept[len(plain) :]
-        ):
+        met = [m for m in kept if m.span[0] < mention.span[1] and mention.span[0] < m.span[1]]
+        same = [m for m in met if m.span == mention.span and m not in plain and m.entity_id != mention.entity_id]
+        if len(met) == len(same):
             kept.append(mention)
+        elif all(m in plain and _holds(mention, m) for m in met):
+            kept = [*(m for m in kept if m not in met), mention]
     return sorted(kept, key=lambda m: (m.span[0], -m.span[1], m.entity_id))
+
+
+def _holds(longer: Mention, other: Mention) -> bool:
+    """Whether a name is a part of a longer one, which is not in more doubt than it."""
+    (start, end), (first, last) = longer.span, other.span
+    return start <= first and last <= end and end - start > last - first and (other.weak or not longer.weak)
 
 
 def _shifted(mention: Mention) -> Mention:

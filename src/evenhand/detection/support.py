@@ -90,7 +90,7 @@ def _doubt(hit: Hit, folded: Folded) -> str:
     letters = quote[: len(alias.entry.name)]
     if alias.acronym and letters != alias.entry.name and not _capitals(letters):  # what follows is a case ending
         return "lower-case acronym"
-    if alias.acronym and _capitals(folded.raw) and len(tokens) > 3:
+    if alias.acronym and len(tokens) > 3 and _capitals(folded.raw[: hit.start] + folded.raw[hit.end :]):
         return "all in capitals"
     if alias.capitalised and not hit.tag and _common_words(hit, folded):
         return _COMMON
@@ -101,8 +101,8 @@ def _doubt(hit: Hit, folded: Folded) -> str:
 
 @lru_cache(maxsize=64)  # the whole text is asked about once for each of its hits
 def _capitals(text: str) -> bool:
-    letters = [char for char in text if char.isalpha()]
-    return bool(letters) and all(not char.islower() for char in letters)
+    """Whether a text that has capitals has nothing else; one in a script without them has none."""
+    return any(map(str.isupper, text)) and not any(map(str.islower, text))
 
 
 def _longer_name(hit: Hit, folded: Folded) -> bool:

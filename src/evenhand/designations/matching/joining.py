@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from evenhand.designations.matching.lexicon import Lexicon, lexicon, meaning_key
+from evenhand.designations.matching.lexicon import Lexicon, lexicon, meaning_key, spelled
 from evenhand.designations.matching.plain import GERESH
 
 # An article takes the first sound of the word after it: ash-Sham, ur-Rahman. Others ("Jong-un") are no articles.
@@ -24,24 +24,30 @@ def person_words(text: str) -> list[str]:
 
 
 def _falls_out(table: Lexicon, raw: Sequence[str], place: int) -> bool:
-    word = raw[place]
-    if word in table.son_of:
-        return not (word == "ben" and place == 0)  # a given name, too
+    word = spelled(raw[place])
+    if word in table.son_of:  # Ben is a given name, too, and Ten a family's
+        return not (word == "ben" and place == 0) and (place < len(raw) - 1 or place == 0 or word.startswith("b"))
     if word in table.articles:
         taken = _ASSIMILATED.match(word)
         return taken is None or (place + 1 < len(raw) and raw[place + 1].startswith(taken[1]))
-    return word in table.titles and len(raw) > 1
+    if place < len(raw) - 1 and spelled(raw[place + 1]) in table.tail:
+        return False
+    if place == len(raw) - 1:
+        return place > 0 and word in table.titles_after
+    return word in table.titles or word in table.titles_after
 
 
 def _joined(table: Lexicon, words: Sequence[str]) -> list[str]:
     found: list[str] = []
     place = 0
     while place < len(words):
-        word = words[place]
+        word = spelled(words[place])
         after = words[place + 1] if place + 1 < len(words) else ""
         if after and (word in table.servant or word in table.kunya):
             found.append((_servant_root(word) if word in table.servant else word) + _without_article(after))
             place += 1
+        elif found and word in table.tail:
+            found[-1] += word
         elif found and word in table.faith:
             found[-1] += "دين" if _arabic(word) else "дин" if _cyrillic(word) else "din"
         elif found and word in table.god:
@@ -93,6 +99,35 @@ def plain_reading(word: str, person: bool) -> str:
     return (article[1] if article else word).replace(GERESH, "'")
 
 
+_FRAMES: Final = tuple(
+    map(
+        re.compile,
+        (
+            "^(?:abd|عبد|абд|עבד)(.{2,})$",  # servant of
+            "^(.{2,})(?:din|د[يی]ن|дин|דין)$",  # of the faith
+            "^(.{3,})(?:lah|ل[هہ]|лах)$",  # of God
+            "^(.{2,}?)(?:[iyj]*[eoa]vi[ct]?[czh]+|[iyj]*[eoa](?:vn|un)a|[ьйи]*[оеёаіє]в[иіi]ч|[ьйи]*[оеёаіє][вў]на|івна)$",
+            "^(.{3,}?)(?:[iyj]?[oe](?:va?|ff|w)|[оеё]ва?|аў|еў)$",  # Ivanov, Ivanova
+            "^(.{3,}?)(?:[iy]na?|[иы]на?)$",
+            "^(.{2,}?)(?:sk(?:iy|ii|yy|yi|y|i|aya|aia|aja|a)|ск(?:ий|ая|ой|і|ая))$",
+            "^(.{3,}?)(?:enko|енко|енка|enka)$",
+        ),
+    )
+)
+
+
+def framed(word: str) -> tuple[int, str]:
+    """Which frame that many names share a plain reading has (its place in `_FRAMES`, from 1), and what it frames.
+
+    `abdrahman` and `abdmanan` differ in all that tells them apart. 0 and an empty text when there is no frame.
+    """
+    for number, pattern in enumerate(_FRAMES, 1):
+        found = pattern.match(word)
+        if found:
+            return number, found[1]
+    return 0, ""
+
+
 _OTHER: Final[tuple[_Rule, ...]] = (
     (re.compile("^[ae]l([bcdfghjkmnpqrstvwxyz].{3,})$"), r"\1"),  # Alqahtani
     (re.compile("^[ae](?:sh(?=sh)|s(?=s)|r(?=r)|n(?=n)|z(?=z)|d(?=d)|t(?=t))(.{4,})$"), r"\1"),  # Annajrani
@@ -133,7 +168,9 @@ def organisation_words(text: str) -> list[str]:
             continue
         found += [letters] if letters else []
         letters = ""
-        if word not in table.empty:
+        if word in table.expand and word != text:
+            found += table.expand[word]
+        elif word not in table.empty:
             found.append(_stripped(table, word))
     found += [letters] if letters else []
     return [word for word in found if word not in table.empty] or text.split()

@@ -11,14 +11,18 @@ import numpy as np
 from numba import njit
 
 from evenhand.designations.matching.sounds import LONGEST
-from evenhand.designations.matching.tokens import ABJAD, INITIAL, LEGAL, MEANING, MOST_WORDS, NUMBER, PATRONYMIC
+from evenhand.designations.matching.tokens import ABJAD, FRAMES, INITIAL, LEGAL, MEANING, MOST_WORDS, NUMBER, PATRONYMIC
 
 SAME: Final = 0.86  # from here two words are one name spelled twice, whatever else stands there
 NEAR: Final = 0.55  # below it two words share sounds by chance
-_JOINED_SAME: Final = 0.84
+_JOINED_SAME: Final = 0.88
 _INITIAL_LIKENESS: Final = 0.8
 _NICKNAME_LIKENESS: Final = 0.88
+_OTHER_NAME: Final = 0.5
+_OTHER_FRAME: Final = 0.85
 _SPAN: Final = 3 * LONGEST
+ALIKE_FROM: Final = (0.94, 0.86, 0.74)  # bins: alike, close, loose; below: far
+_WHOLE: Final = 0.4  # a word that weighs less (a patronymic, a legal form, an initial) tells nobody apart by itself
 _NEVER: Final = 1e9
 
 # Columns of what `compare` gives for each pair; the same for both kinds.
@@ -38,6 +42,16 @@ FEATURES: Final = (
     "abjad",  # 0 both scripts write vowels, 1 one does, 2 none
     "initials",
     "given",  # the first word of either name found nothing: 1, of both: 2
+    "crossed",  # both first words found another word than one another
+    "shifted",  # one first word found nothing, and the other found a later word: a name that begins with the son's
+    "clash",  # how many whole words each side has, at the least, that the other has not
+    "alike",  # how many words lie in each bin of likeness (ALIKE_FROM)
+    "close",
+    "loose",
+    "far",
+    "inverted",  # 1: words that belong together stand in another order
+    "given_unlike",  # how unlike the first words are that belong together
+    "whole",  # 1: every word of both found its own, none of them far
 )
 WIDTH: Final = len(FEATURES)
 
@@ -90,32 +104,47 @@ def _of_kind(a: Any, n: int, a_abjad: bool, b: Any, m: int, b_abjad: bool, swap:
 
 
 @njit(cache=True)
+def _of_readings(one: int, two: int, table: Any) -> float:
+    sounds, sizes, flags, _, _, _, swap, leave, weight = table
+    return _of_kind(
+        sounds[one], sizes[one], flags[one] & ABJAD != 0,
+        sounds[two], sizes[two], flags[two] & ABJAD != 0, swap, leave, weight,
+    )  # fmt: skip
+
+
+@njit(cache=True)
 def word_likeness(one: int, two: int, table: Any) -> float:
     """How alike two words are: by what they are (initial, number, meaning) first, then by sound, any reading of each."""
-    sounds, sizes, flags, others, groups, _, swap, leave, weight = table
+    sounds, sizes, flags, others, groups, _, swap, _, _ = table
     if one == two:
         return 1.0
     either = flags[one] | flags[two]
     if either & NUMBER:
         return 1.0 if groups[one] == groups[two] and groups[one] >= 0 else 0.0
-    if groups[one] >= 0 and groups[one] == groups[two]:
-        return 1.0 if either & MEANING else _NICKNAME_LIKENESS
+    same = groups[one] >= 0 and groups[one] == groups[two]
+    if same and either & MEANING:
+        return 1.0
     if either & INITIAL:
         if sizes[one] == 0 or sizes[two] == 0:
             return 0.0
         return _INITIAL_LIKENESS if swap[sounds[one, 0], sounds[two, 0]] <= 15 else 0.0
+    if flags[one] & FRAMES and flags[one] & FRAMES == flags[two] & FRAMES and not same:
+        return _of_readings(one, two, table)
     best = 0.0
     first = one
     while first >= 0:
         second = two
         while second >= 0:
-            found = _of_kind(
-                sounds[first], sizes[first], flags[first] & ABJAD != 0,
-                sounds[second], sizes[second], flags[second] & ABJAD != 0, swap, leave, weight,
-            )  # fmt: skip
-            best = max(best, found)
+            if not (flags[first] | flags[second]) & FRAMES:
+                best = max(best, _of_readings(first, second, table))
             second = others[second]
         first = others[first]
+    if flags[one] & FRAMES and flags[two] & FRAMES:
+        best *= _OTHER_FRAME
+    if same:
+        return max(best, _NICKNAME_LIKENESS)
+    if groups[one] >= 0 and groups[two] >= 0 and not either & MEANING:
+        return min(best, _OTHER_NAME)  # both are known names, and not one
     if flags[one] & flags[two] & MEANING:
         return best if best >= SAME else 0.0  # both mean something, and not the same
     return best
@@ -124,13 +153,17 @@ def word_likeness(one: int, two: int, table: Any) -> float:
 @njit(cache=True)
 def _joined_likeness(one: int, members: Any, first: int, count: int, table: Any) -> float:
     """How alike one word is to `count` (2 or 3) words in a row, said together."""
-    sounds, sizes, flags, _, _, _, swap, leave, weight = table
+    sounds, sizes, flags, others, _, _, swap, leave, weight = table
+    if flags[one] & FRAMES:
+        one = others[one]
     together = np.empty(_SPAN, np.uint8)
     size = 0
     for k in range(first, first + count):
         word = members[k]
         if flags[word] & (INITIAL | NUMBER):
             return 0.0
+        if flags[word] & FRAMES:
+            word = others[word]
         for i in range(sizes[word]):
             if size == 0 or together[size - 1] != sounds[word, i]:
                 together[size] = sounds[word, i]
@@ -212,6 +245,17 @@ def align(
 
 
 @njit(cache=True)
+def _inverted(partner: Any, n: int) -> float:
+    last = -1
+    for i in range(n):
+        if partner[i] >= 0:
+            if partner[i] < last:
+                return 1.0
+            last = partner[i]
+    return 0.0
+
+
+@njit(cache=True)
 def features(a: int, b: int, starts: Any, counts: Any, members: Any, table: Any, row: Any) -> None:
     """The features of one pair (`FEATURES`), written into `row`."""
     flags, weights = table[2], table[5]
@@ -223,6 +267,8 @@ def features(a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
     own, lone = starts[a], starts[b]
     sums = np.zeros(7)  # weight a, weight b, lone a, lone b, matched, matched times likeness, initials
     heavy = np.zeros(2)
+    row[15:] = 0.0
+    lone_words = np.zeros(2, np.int32)
     worst, words, mates, abjads, fathers = 1.0, 0, 0, 0, 0
     for i in range(n):
         word = members[own + i]
@@ -230,6 +276,7 @@ def features(a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
         if partner[i] < 0:
             sums[2] += weights[word]
             heavy[0] = max(heavy[0], weights[word])
+            lone_words[0] += 1 if weights[word] >= _WHOLE else 0
             fathers |= 1 if flags[word] & PATRONYMIC else 0
             continue
         mate = members[lone + partner[i]]
@@ -242,12 +289,16 @@ def features(a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
             worst = min(worst, alike[i])
         sums[4] += weight
         sums[5] += weight * alike[i]
+        if not (flags[word] | flags[mate]) & INITIAL:
+            near_by = 0 if alike[i] >= ALIKE_FROM[0] else 1 if alike[i] >= ALIKE_FROM[1] else 2
+            row[18 + (near_by if near_by < 2 or alike[i] >= ALIKE_FROM[2] else 3)] += 1.0
     for j in range(m):
         word = members[lone + j]
         sums[1] += weights[word]
         if other[j] < 0:
             sums[3] += weights[word]
             heavy[1] = max(heavy[1], weights[word])
+            lone_words[1] += 1 if weights[word] >= _WHOLE else 0
             fathers |= 2 if flags[word] & PATRONYMIC else 0
         else:
             mates += 1
@@ -274,6 +325,12 @@ def features(a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
     row[14] = 0.0
     if n > 0 and m > 0:
         row[14] = (1.0 if partner[0] < 0 else 0.0) + (1.0 if other[0] < 0 else 0.0)
+        row[15] = 1.0 if partner[0] > 0 and other[0] > 0 else 0.0
+        row[16] = 1.0 if (partner[0] < 0 and other[0] > 0) or (partner[0] > 0 and other[0] < 0) else 0.0
+    row[17] = min(lone_words[0], lone_words[1])
+    row[22] = _inverted(partner, n)
+    row[23] = 1.0 - alike[0] if n > 0 and partner[0] == 0 else 0.0
+    row[24] = 1.0 if sums[2] == 0 and sums[3] == 0 and row[21] == 0 else 0.0
 
 
 @njit(cache=True)

@@ -34,8 +34,7 @@ class Matcher:
     def scores(self, firsts: Sequence[str], seconds: Sequence[str], kind: str) -> NDArray[np.int64]:
         """Scores 0..1000 of pairs of names, without reasons."""
         person = is_person(kind)
-        one, two = self.numbers(firsts, person), self.numbers(seconds, person)
-        found = per_mille(logits(self.features(one, two), person))
+        one, two, found = self.best(firsts, seconds, person)
         for place, (a, b) in enumerate(zip(firsts, seconds, strict=True)):
             if a == b:
                 found[place] = _SAME if found[place] > 0 else 0
@@ -47,6 +46,25 @@ class Matcher:
         """The numbers of names in the memory."""
         number = self.names.number
         return np.fromiter((number(name, person) for name in names), np.int32, len(names))
+
+    def best(
+        self, firsts: Sequence[str], seconds: Sequence[str], person: bool
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
+        """Pairs as numbers, with their scores; of names that hold several (`bodies.parts`) the two most alike."""
+        one, two = self.numbers(firsts, person), self.numbers(seconds, person)
+        points = per_mille(logits(self.features(one, two), person))
+        if person:
+            return one, two, points
+        held = [(bodies.parts(a), bodies.parts(b)) for a, b in zip(firsts, seconds, strict=True)]
+        tried = [(place, a, b) for place, (x, y) in enumerate(held) if len(x) + len(y) > 2 for a in x for b in y]
+        if tried:
+            first, second = (self.numbers([row[side] for row in tried], person) for side in (1, 2))
+            for (place, _, _), a, b, score in zip(
+                tried, first, second, per_mille(logits(self.features(first, second), person)), strict=True
+            ):
+                if score > points[place]:
+                    one[place], two[place], points[place] = a, b, score
+        return one, two, points
 
     def features(self, one: NDArray[np.int32], two: NDArray[np.int32]) -> NDArray[np.float64]:
         """The features of numbered pairs, [pairs, WIDTH]."""
@@ -67,8 +85,7 @@ class Matcher:
         if self.names.full:
             self.names = Names()
         person = is_person(kind)
-        one, two = self.numbers(firsts, person), self.numbers(seconds, person)
-        points = per_mille(logits(self.features(one, two), person))
+        one, two, points = self.best(firsts, seconds, person)
         found = []
         for place, (a, b) in enumerate(zip(firsts, seconds, strict=True)):
             score = int(points[place])

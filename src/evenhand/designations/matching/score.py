@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 THRESHOLD: Final = (
-    500  # as likely one as two, where every second pair is one: the stated prevalence of docs/matching.md
+    650  # as likely one as two, where every second pair is one: the stated prevalence of docs/matching.md
 )
 
 

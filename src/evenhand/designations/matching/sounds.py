@@ -116,11 +116,12 @@ def sound_of(word: str) -> tuple[str, bool]:
     script = script_of(word)
     table = _scripts().get(script)
     if table is None:
-        word, table = _plain_letters(word), _scripts()["Latn"]
+        word, table = plain_letters(word), _scripts()["Latn"]
     return _collapse(_read(word, table))[:LONGEST], table.abjad
 
 
-def _plain_letters(word: str) -> str:
+def plain_letters(word: str) -> str:
+    """A word in plain Latin letters, by the commonest transcription."""
     from anyascii import anyascii
 
     return re.sub("[^a-z0-9]", "", anyascii(word).lower())
@@ -143,7 +144,7 @@ def _foreign(letter: str) -> str:
     if not letter.isalpha():
         return ""
     letters = _scripts()["Latn"].letters
-    return "".join(letters.get(char, "") for char in _plain_letters(letter))
+    return "".join(letters.get(char, "") for char in plain_letters(letter))
 
 
 def _collapse(codes: str) -> str:

@@ -29,6 +29,8 @@ NUMBER: Final = 4
 LEGAL: Final = 8
 ABJAD: Final = 16
 MEANING: Final = 32
+FRAMED: Final = 64  # and the seven bits above it, one a frame of `joining.framed`
+FRAMES: Final = FRAMED * 255  # the entry holds the sounds of what the frame leaves; its other reading is whole
 
 
 @dataclass(slots=True)
@@ -56,27 +58,35 @@ class Words:
         """The number of a word of a person's (or an organisation's) name."""
         found = self._numbers.get((word, person))
         if found is None:
-            found = self._add(word, person)
+            found = last = self._add(word, person)
             self._numbers[word, person] = found
-            if self.others[found] < 0:
-                other = joining.other_reading(word, person)
-                if other and other != word:
-                    self.others[found] = self.number(other, person)
+            if self.flags[found] & FRAMES:
+                last = self._add(word, person, whole=True)
+                self.others[found] = last
+            other = joining.other_reading(word, person)
+            if other and other != word:
+                number = self.number(other, person)
+                self.others[last] = number
         return found
 
-    def _add(self, word: str, person: bool) -> int:
+    def _add(self, word: str, person: bool, whole: bool = False) -> int:
         if len(self.texts) == len(self.sizes):
             self._grow()
         number = len(self.texts)
         self.texts.append(word)
         self.others[number] = -1
-        codes, abjad = sound_of(joining.plain_reading(word, person))
+        plain = joining.plain_reading(word, person)
+        codes, abjad = sound_of(plain)
+        frame, core = joining.framed(plain) if person and not whole else (0, "")
+        weight_codes = codes
+        if frame:
+            codes = sound_of(core)[0]
         self.sounds[number, : len(codes)] = np.frombuffer(encode(codes), np.uint8)
         self.sizes[number] = len(codes)
         words = lexicon()
         flags, self.groups[number], weight = _what_it_is(words, word, person)
-        self.flags[number] = flags | (ABJAD if abjad else 0)
-        self.weights[number] = weight if weight is not None else words.weight_of(keys_of(codes), person)
+        self.flags[number] = flags | (ABJAD if abjad else 0) | (FRAMED << (frame - 1) if frame else 0)
+        self.weights[number] = weight if weight is not None else words.weight_of(keys_of(weight_codes), person)
         return number
 
     def _grow(self) -> None:
