@@ -239,6 +239,9 @@ def test_the_commands_act_and_say_so(
     decision = json.loads(capsys.readouterr().out)["decision_id"]
     assert run(["decision", "replay", decision, "--json", "--database", platform.shown_database]) == 0
     assert json.loads(capsys.readouterr().out)["same"] is True
+    assert run(["statement", "show", decision, "--json", "--database", platform.shown_database]) == 0
+    assert json.loads(capsys.readouterr().out)["machine"]["decision_id"] == decision
+    assert run(["statement", "show", decision, "--public", "--database", platform.shown_database]) == 3
     words = ["appeal", "file", decision, "--statement", "no", "--json", "--database", platform.shown_database]
     assert run(words) == 0
     assert json.loads(capsys.readouterr().out)["review"] == "requested"
