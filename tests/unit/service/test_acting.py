@@ -18,6 +18,7 @@ from evenhand.bootstrap.platform import Platform, open_platform
 from evenhand.decisions.model import Route
 from evenhand.detection.model import Media, Post
 from evenhand.enforcement.confirmations import What
+from evenhand.enforcement.model import RulingOutcome
 from evenhand.entry.cli.app import run
 from evenhand.kernel.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from evenhand.service import appeals, autonomy, confirmations, dsa, review
@@ -32,6 +33,7 @@ from evenhand.service.replay import replay
 from evenhand.service.report import report
 from evenhand.service.restrictions import notice_named
 from evenhand.service.shadow import shadow
+from evenhand.service.statements import statement_on
 from evenhand.service.subjects import directory, strikes_of, subject_named
 from evenhand.service.undo import take_back
 from evenhand.statements.rendering import render
@@ -329,6 +331,18 @@ def test_what_two_persons_confirmed_acts_once_earned(platform: Platform) -> None
     (action,) = [event.payload["action"] for event in journal.events(kind="action.enacted")]
     assert (action["kind"], action["post_id"]) == ("warn_screen", "p2")
     assert _replayed(platform, done.decision_id) == {"same": True, "differences": []}
+    assert appeals.object_to(journal, clock, done.decision_id, "it is a newspaper's picture")
+    later(platform, minutes=1)
+    with pytest.raises(BadInputError, match="read no violating stance"):
+        ruled(platform, done.decision_id, "dana")
+    came = review.decide(
+        journal, platform.policies, registry, clock, done.decision_id,
+        person="dana", outcome=RulingOutcome.UPHOLD, stance="glorification", reason="their own film",
+    )  # fmt: skip
+    assert came.ruling is not None and came.ruling.clause == CLAUSE and came.consequence is not None
+    assert [a.kind.value for a in came.consequence.actions] == ["restore_post", "remove_post", "warn"]
+    told = render(statement_on(journal, done.decision_id))
+    assert SHA in told and "Example Banner Front" in told and "A machine restricted this post" in told
     _earn(platform, account="front")
     (alone,) = _enforce(platform, post(5, account="front", text="a picture of the sea"))
     assert alone.route is Route.AUTOMATIC
