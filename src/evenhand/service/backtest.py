@@ -8,7 +8,7 @@ put on the policy's account. Nothing is recorded here; attaching a report to a p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from evenhand.decisions.autonomy import AutonomyState
@@ -75,8 +75,8 @@ class Rederiving:
             finder = Finder(policy, designations or self.registry, self.versions)
             self._finders[key] = finder
         earned = self.kept(old, policy) if policy.ref == old.policy else NOTHING_EARNED
-        examiner = Examiner(self.detector, self.registry, policy, finder, at, earned, "backtest", Kept(old.grounds))
-        return examiner.examine(made.post)
+        examiner = Examiner(self.detector, self.registry, policy, finder, at, autonomy=earned, mode="backtest")
+        return replace(examiner, grounding=Kept(old.grounds)).examine(made.post)
 
 
 @dataclass(frozen=True, slots=True)
