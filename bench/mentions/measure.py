@@ -29,6 +29,7 @@ from disguise import DISGUISES, written_together
 
 from evenhand.designations.coverage import coverage
 from evenhand.designations.identity import bundled_identity
+from evenhand.designations.places import places
 from evenhand.designations.model import Alias
 from evenhand.designations.registry import fold
 from evenhand.detection.aliases import AliasEntry
@@ -154,7 +155,7 @@ def posts(lang: str, part: int, weak: bool = False, disguise: str = "") -> Itera
 def detector() -> Detector:
     return Detector(
         Scanner.build(
-            AliasEntry(known.entity_id, alias.name, alias.lang, alias.strength.value, known.kind.value)
+            AliasEntry(known.entity_id, alias.name, alias.lang, alias.strength.value, known.kind.value, places().get(known.entity_id, ()))
             for known in bundled_identity().entities.values()
             for alias in known.aliases
             if known.kind.value in ("organisation", "person")

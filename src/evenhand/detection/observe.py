@@ -114,8 +114,7 @@ class Detector:
 
 def _tells(mention: Mention, reading: StanceReading) -> bool:
     """Whether an unsupported weak name is worth a finding: what is done to it says so, or a person may be meant."""
-    person_or_phrase = mention.support == PERSON or len(mention.alias.split()) > 1
-    return reading.stance in _TELLING or (person_or_phrase and reading.stance is Stance.UNDETERMINED)
+    return reading.stance in _TELLING or (mention.support == PERSON and reading.stance is Stance.UNDETERMINED)
 
 
 def _language(post: Post, mentions: Iterable[Mention]) -> Language:
