@@ -28,7 +28,14 @@ MEANT = (
 def detector() -> Detector:
     return Detector(
         Scanner.build(
-            AliasEntry(known.entity_id, alias.name, alias.lang, alias.strength.value, known.kind.value, places().get(known.entity_id, ()))
+            AliasEntry(
+                known.entity_id,
+                alias.name,
+                alias.lang,
+                alias.strength.value,
+                known.kind.value,
+                places().get(known.entity_id, ()),
+            )
             for known in bundled_identity().entities.values()
             for alias in known.aliases
         )

@@ -79,7 +79,11 @@ def readings(text: str) -> Iterator[Reading]:
         if match.end() - match.start() <= _LONGEST and not _in_link(text, match.start())
     ]
     chunks = [(start, end, variants) for start, end, variants, _ in found if variants][:_MOST_CHUNKS]
-    short = [(start, end, _bare(word)) for start, end, variants, word in found if not variants and _bare(word)] if chunks else []
+    short = (
+        [(start, end, _bare(word)) for start, end, variants, word in found if not variants and _bare(word)]
+        if chunks
+        else []
+    )
     for number in range(max((len(variants) for *_, variants in chunks), default=0)):
         yield _reading(text, chunks, number)
     everything = sorted([*chunks, *short[:_MOST_CHUNKS]]) if short else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from evenhand.designations.model import Strength, Verification
+from evenhand.designations.model import Verification
 from evenhand.designations.registry import Registry
 from evenhand.detection.aliases import AliasEntry
 from evenhand.detection.observe import Detector
@@ -47,7 +47,7 @@ def detector_for(registry: Registry, policies: Iterable[Policy], known_at: datet
                 alias.lang,
                 alias.strength.value,
                 alias.kind.value,
-                near.get(alias.entity_id, ()) if alias.strength is Strength.WEAK else (),
+                near.get(alias.entity_id, ()),
             )
             for alias in matchable_aliases(registry, known_at.date(), known_at)
             if alias.entity_id in scope
