@@ -25,6 +25,11 @@ _WINDOW: Final = 9  # words to each side in which support counts
 _SHORTEST_REST: Final = 3  # letters of a word without its proclitic
 PERSON: Final = "weak name of a person"
 _COMMON: Final = "written like common words"
+OTHER_THINGS: Final = (
+    "part of another name",
+    "part of a longer name",
+    _COMMON,
+)  # how the doubts begin that say it is none
 _PARTICLES: Final = frozenset({"al", "el", "the", "of", "de", "la", "los", "las", "le", "les", "abu", "ibn", "bin"})
 
 
