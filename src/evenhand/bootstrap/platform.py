@@ -103,8 +103,8 @@ class Platform:
         """The designations as known at an instant: what was observed later is not in it, so replays give the same bytes."""
         from evenhand.service.lists import later_documents, load_registry
 
-        joined_later = any(decision.at > at for decision in self.lists.decisions())
-        if not joined_later and not later_documents(self.lists, at):
+        decided = [*(one.at for one in self.lists.decisions()), *(one.at for one in self.lists.name_decisions())]
+        if not any(moment > at for moment in decided) and not later_documents(self.lists, at):
             return self.registry
         return load_registry(self.lists, at)
 

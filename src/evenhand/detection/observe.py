@@ -21,7 +21,7 @@ from evenhand.detection.stance.cues import CueSet, cue_sets
 from evenhand.detection.stance.reader import read
 from evenhand.detection.stance.surface import surface_of
 from evenhand.detection.stance.voice import listen
-from evenhand.detection.support import PERSON
+from evenhand.detection.support import OTHER_THINGS, PERSON
 from evenhand.kernel.languages import script_of_char
 
 _BY_SCRIPT: Final = {
@@ -45,7 +45,6 @@ _TELLING: Final = frozenset(
         Stance.NO_REFERENCE,
     }
 )
-_OTHER_THINGS: Final = ("part of another name", "part of a longer name", "written like common words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +113,7 @@ class Detector:
 
 def _tells(mention: Mention, reading: StanceReading) -> bool:
     """Whether an unsupported weak name is worth a finding: what is done to it says so, or a person may be meant."""
-    person_or_phrase = mention.support == PERSON or len(mention.alias.split()) > 1
-    return reading.stance in _TELLING or (person_or_phrase and reading.stance is Stance.UNDETERMINED)
+    return reading.stance in _TELLING or (mention.support == PERSON and reading.stance is Stance.UNDETERMINED)
 
 
 def _language(post: Post, mentions: Iterable[Mention]) -> Language:
@@ -139,7 +137,7 @@ def cues_for(text: str, language: Language) -> list[CueSet]:
 
 def read_mention(text: str, mention: Mention, others: Iterable[Mention], cues: Iterable[CueSet]) -> StanceReading:
     """The stance of a text towards one of its mentions, whose names and those of all others are masked."""
-    if mention.weak and mention.support.startswith(_OTHER_THINGS):
+    if mention.weak and mention.support.startswith(OTHER_THINGS):
         return StanceReading(Stance.NO_REFERENCE, 500)
     start = max(0, mention.span[0] - _LONGEST_READ)
     window = text[start : mention.span[1] + _LONGEST_READ]
