@@ -1,4 +1,4 @@
-"""Ways to write a name so that it looks the same to a reader and not to a machine. Each gives back None where it means nothing."""
+"""Ways to write a name so that it looks the same to a reader and not to a machine. None where it means nothing."""
 
 from __future__ import annotations
 
@@ -9,8 +9,28 @@ from typing import Final
 
 _TO_CYRILLIC: Final = dict(zip("aceopxyiAEKMHOPCTXBI", "асеорхуіАЕКМНОРСТХВІ", strict=True))
 _TO_LATIN: Final = {cyrillic: latin for latin, cyrillic in _TO_CYRILLIC.items()}
-_ARABIC: Final = {"ي": "ی", "ی": "ي", "ك": "ک", "ک": "ك", "ة": "ه", "ہ": "ه", "ه": "ہ", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي"}
-_HEBREW: Final = {"א": "\ufb21", "ד": "\ufb22", "ה": "\ufb23", "ל": "\ufb25", "ם": "\ufb26", "ר": "\ufb27", "ת": "\ufb28"}
+_ARABIC: Final = {
+    "ي": "ی",
+    "ی": "ي",
+    "ك": "ک",
+    "ک": "ك",
+    "ة": "ه",
+    "ہ": "ه",
+    "ه": "ہ",
+    "أ": "ا",
+    "إ": "ا",
+    "آ": "ا",
+    "ى": "ي",
+}
+_HEBREW: Final = {
+    "א": "\ufb21",
+    "ד": "\ufb22",
+    "ה": "\ufb23",
+    "ל": "\ufb25",
+    "ם": "\ufb26",
+    "ר": "\ufb27",
+    "ת": "\ufb28",
+}
 _LEET_LATIN: Final = dict(zip("oieastbOIEASTB", "01345780134578", strict=True))
 _LEET_CYRILLIC: Final = {"о": "0", "е": "3", "а": "4", "т": "7", "в": "8", "з": "3"}
 _HIDDEN: Final = "\u200b\u200c\u200d\u2060\ufeff"
@@ -88,7 +108,9 @@ def full_width(name: str, chance: random.Random) -> str | None:
 def mathematical(name: str, chance: random.Random) -> str | None:
     if not name.isascii():
         return None
-    return "".join(chr(0x1D400 + ord(c) - 65) if c.isupper() else chr(0x1D41A + ord(c) - 97) if c.islower() else c for c in name)
+    return "".join(
+        chr(0x1D400 + ord(c) - 65) if c.isupper() else chr(0x1D41A + ord(c) - 97) if c.islower() else c for c in name
+    )
 
 
 def written_together(name: str) -> str:

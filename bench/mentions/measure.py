@@ -4,7 +4,8 @@
 
 Sentences (carriers.yml) and names are split in two: what is mended is looked at on `dev`, what is reported is `test`, whose
 sentences and whose entities `dev` does not have. Names are the curated ones of every organisation in force on the FTO list and
-on the UN list of 1267 in the language's own script; weak names are counted apart. `--write` puts the table into docs/detection.md.
+on the UN list of 1267 in the language's own script; weak names are counted apart. `--write` puts the table
+into docs/detection.md.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from disguise import DISGUISES, written_together
 from evenhand.designations.coverage import coverage
 from evenhand.designations.identity import bundled_identity
 from evenhand.designations.model import Alias
+from evenhand.designations.places import places
 from evenhand.designations.registry import fold
 from evenhand.detection.aliases import AliasEntry
 from evenhand.detection.model import Post, Stance
@@ -83,7 +85,10 @@ def suffixed(name: str, case: str) -> str | None:
     vowels = [char for char in name.lower() if char in VOWELS]
     last = vowels[-1] if vowels else "e"
     owned = " " in name and name[-1] in "iıuü"  # a compound of two nouns: Cephesi, Cephesine, Cephesinde
-    open_, close = ("a" if last in "aıou" else "e"), {"a": "ı", "ı": "ı", "o": "u", "u": "u", "ö": "ü", "ü": "ü"}.get(last, "i")
+    open_, close = (
+        ("a" if last in "aıou" else "e"),
+        {"a": "ı", "ı": "ı", "o": "u", "u": "u", "ö": "ü", "ü": "ü"}.get(last, "i"),
+    )
     ends = name[-1].lower() in VOWELS
     hard = "t" if name[-1].lower() in "fstkçşhp" else "d"
     suffix = {
@@ -116,7 +121,11 @@ def filled(sentence: str, name: str, lang: str, forms: dict[str, list[str]]) -> 
         sentence = sentence.replace("ل{N}", "لل" + name[2:]) if name.startswith("ال") else sentence
     if lang in ("fr", "es") and re.search(r"[dlu]'\{N\}", sentence) and name[:1].lower() not in "aeéiouh":
         return None
-    if lang == "es" and re.search(r"[dl]el \{N\}| al \{N\}", sentence) and name.startswith(("Los ", "La ", "Las ", "El ")):
+    if (
+        lang == "es"
+        and re.search(r"[dl]el \{N\}| al \{N\}", sentence)
+        and name.startswith(("Los ", "La ", "Las ", "El "))
+    ):
         return None
     return sentence.replace("{N}", name).replace("{T}", written_together(name))
 
@@ -154,7 +163,14 @@ def posts(lang: str, part: int, weak: bool = False, disguise: str = "") -> Itera
 def detector() -> Detector:
     return Detector(
         Scanner.build(
-            AliasEntry(known.entity_id, alias.name, alias.lang, alias.strength.value, known.kind.value)
+            AliasEntry(
+                known.entity_id,
+                alias.name,
+                alias.lang,
+                alias.strength.value,
+                known.kind.value,
+                places().get(known.entity_id, ()),
+            )
             for known in bundled_identity().entities.values()
             for alias in known.aliases
             if known.kind.value in ("organisation", "person")
@@ -191,11 +207,16 @@ def routes(folder: Path) -> tuple[int, int]:
     """Sentences of text/parallel whose route is the same in all seven languages, of all."""
     with tempfile.TemporaryDirectory() as home:
         posts_file, out = Path(home, "posts.jsonl"), Path(home, "out.jsonl")
-        rows = [json.loads(line) for line in gzip.open(folder / "text" / "parallel.jsonl.gz", "rt", encoding="utf-8")]
-        posts_file.write_text("".join(json.dumps({"id": r["id"], "text": r["text"], "lang": r["lang"]}) + "\n" for r in rows))
+        packed = (folder / "text" / "parallel.jsonl.gz").read_bytes()
+        rows = [json.loads(line) for line in gzip.decompress(packed).decode().splitlines()]
+        posts_file.write_text(
+            "".join(json.dumps({"id": r["id"], "text": r["text"], "lang": r["lang"]}) + "\n" for r in rows)
+        )
         tool = Path(sys.executable).with_name("evenhand")
         command = [str(tool), "examine", str(posts_file), "--out", str(out), "--as-of", "2026-11-01T00:00:00Z"]
-        subprocess.run(command, cwd=home, check=True, capture_output=True, env=os.environ | {"EVENHAND_DATABASE_URL": ""})
+        subprocess.run(
+            command, cwd=home, check=True, capture_output=True, env=os.environ | {"EVENHAND_DATABASE_URL": ""}
+        )
         answers = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     by_pair: dict[str, set[str]] = {}
     for row, answer in zip(rows, answers, strict=True):
@@ -228,7 +249,11 @@ def row(seer: Detector, lang: str, part: int, show: bool, folder: Path | None) -
         missed = [each for each in sample if not found(seer, lang, each[0], each[2])]
         hits, n = hits + len(sample) - len(missed), n + len(sample)
         if show:
-            print(f"  {kind}: {len(sample) - len(missed)}/{len(sample)}", *(f"    {n} | {t}" for _, n, t in missed[:8]), sep="\n")
+            print(
+                f"  {kind}: {len(sample) - len(missed)}/{len(sample)}",
+                *(f"    {n} | {t}" for _, n, t in missed[:8]),
+                sep="\n",
+            )
     cells.append(share(hits, n))
     raised, all_homonyms, lines = homonyms(seer, lang, part)
     cells.append(f"{raised}/{all_homonyms}")
@@ -257,14 +282,19 @@ def main() -> None:
         lines.append(row(seer, lang, part, lang in given.show.split(",") and given.part == "dev", folder))
         print(lines[-1], flush=True)
     if folder and not given.only:
-        lines += ["", "Same route in all seven languages of `text/parallel`: " + "{} of {} sentences.".format(*routes(folder))]
+        lines += [
+            "",
+            "Same route in all seven languages of `text/parallel`: " + "{} of {} sentences.".format(*routes(folder)),
+        ]
         print(lines[-1])
     if given.write:
         page = HERE.parents[1] / "docs" / "detection.md"
         text = page.read_text(encoding="utf-8")
         head, rest = text.split("<!-- bench/mentions -->\n", 1)
         tail = rest.split("<!-- end -->", 1)[1]
-        page.write_text(f"{head}<!-- bench/mentions -->\n" + "\n".join(lines) + f"\n<!-- end -->{tail}", encoding="utf-8")
+        page.write_text(
+            f"{head}<!-- bench/mentions -->\n" + "\n".join(lines) + f"\n<!-- end -->{tail}", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

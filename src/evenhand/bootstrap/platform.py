@@ -103,8 +103,8 @@ class Platform:
         """The designations as known at an instant: what was observed later is not in it, so replays give the same bytes."""
         from evenhand.service.lists import later_documents, load_registry
 
-        joined_later = any(decision.at > at for decision in self.lists.decisions())
-        if not joined_later and not later_documents(self.lists, at):
+        decided = [*(one.at for one in self.lists.decisions()), *(one.at for one in self.lists.name_decisions())]
+        if not any(moment > at for moment in decided) and not later_documents(self.lists, at):
             return self.registry
         return load_registry(self.lists, at)
 
@@ -120,7 +120,6 @@ class Platform:
     def examiner(self, policy: str, judged_at: datetime) -> Examiner:
         """The examiner for an instant under a named policy, or under the newest live version."""
         from evenhand.service.aliases import detector_for
-        from evenhand.service.earned import earned
         from evenhand.service.examine import examiner
 
         chosen = self.policy(policy, judged_at)
@@ -130,10 +129,22 @@ class Platform:
         made = examiner(detector, registry, chosen, tuple(versions.values()), judged_at)
         if not chosen.automatic:
             return made
-        return replace(made, autonomy=earned(self.journal, chosen, judged_at), grounding=self.grounding(made))
+        made = replace(made, grounding=self.grounding(made))
+        if not self._any(
+            "audit.drawn"
+        ):  # most workspaces: nothing was audited, so nothing is earned, and no start pays for it
+            return made
+        from evenhand.service.earned import earned
+
+        return replace(made, autonomy=earned(self.journal, chosen, judged_at))
+
+    def _any(self, kind: str) -> bool:
+        return next(iter(self.journal.events(kind=kind)), None) is not None
 
     def grounding(self, examiner: Examiner) -> Grounding | None:
         """What there may be besides the words for an examiner: what two persons confirmed, and the judge; None: nothing."""
+        if self.judge is None and not self._any("confirmation."):
+            return None
         from evenhand.enforcement.review import persons_needed
         from evenhand.service.confirmations import accounts, media
         from evenhand.service.grounding import Asking
@@ -170,13 +181,17 @@ class Platform:
         given = {name: os.environ.get(f"EVENHAND_JUDGE_{name.upper()}", "") for name in ("dialect", "effort", "key")}
         return OpenAiJudge(JudgeConfig(url, model, given["dialect"] or "general", given["effort"], key=given["key"]))
 
-    def acting(self, examiner: Examiner | ByAccount) -> Acting:
-        """What carries out a mechanism's decisions; the states they will name are kept first."""
-        from evenhand.service.acting import Acting
+    def acting(self, examiner: Examiner | ByAccount) -> Acting | None:
+        """What carries out a mechanism's decisions; the states they will name are kept first. None where nothing is earned."""
         from evenhand.service.canary import ByAccount
+
+        deciding = examiner.all_made() if isinstance(examiner, ByAccount) else (examiner,)
+        if not any(each.autonomy.earned for each in deciding):
+            return None
+        from evenhand.service.acting import Acting
         from evenhand.service.earned import keep
 
-        for each in examiner.all_made() if isinstance(examiner, ByAccount) else [examiner]:
+        for each in deciding:
             keep(self.journal, self.clock, each.policy, each.autonomy)
         return Acting(self.journal, self.ids, self.policies)
 
@@ -222,11 +237,14 @@ class Platform:
         """What a version would have decided over the recorded decisions."""
         from evenhand.service.aliases import detector_for
         from evenhand.service.backtest import Rederiving, backtest
+        from evenhand.service.earned import kept
 
         versions = tuple({**self.policies, policy.ref: policy}.values())
         # Names as known today, acts as known then: a name without an act known then is in no tier and moves nothing.
         detector = detector_for(self.registry, versions, self.clock.now())
-        again = Rederiving(detector, self.registry, versions)
+        again = Rederiving(
+            detector, self.registry, versions, lambda was, by: kept(self.journal, was.autonomy, by, was.surface)
+        )
         kinds = ("decision.made", "ruling.")
         events = (event for kind in kinds for event in self.journal.events(kind=kind, erased=True))
         return backtest(events, again, policy, self.policies, since=since, registry_at=registry_at)

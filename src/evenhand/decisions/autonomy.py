@@ -43,11 +43,14 @@ class AutonomyState:
 
 @dataclass(frozen=True, slots=True)
 class MediaMatch:
-    """A match of a post's media with a bank entry; `confirmed` is two persons' word on the entry itself."""
+    """A match of a post's media with a bank entry; `confirmed` is two persons' word on the entry itself. `entity_id`: whom
+    the entry is of.
+    """
 
     entry_id: str
     clause: str
     confirmed: bool
+    entity_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ after its list.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
@@ -16,7 +16,7 @@ from typing import Any, Final
 import yaml
 
 from evenhand.designations.model import Alias, EntityKind, Strength
-from evenhand.kernel.canonical import digest
+from evenhand.kernel.canonical import digest, digest_of
 from evenhand.kernel.errors import BadInputError, Place
 from evenhand.kernel.languages import script_of
 
@@ -89,7 +89,9 @@ def bundled_identity() -> Identity:
     """The identity file that ships with the package, with the names of each language."""
     folder = resources.files("evenhand.designations")
     names = {entry.name: entry.read_bytes() for entry in folder.joinpath("aliases").iterdir()}
-    return read_identity(folder.joinpath("identity.yml").read_bytes(), names=names)
+    known = read_identity(folder.joinpath("identity.yml").read_bytes(), names=names)
+    # Places say which weak names count: they belong to what decisions name by this digest.
+    return replace(known, digest=digest_of([known.digest, digest(folder.joinpath("places.yml").read_bytes())]))
 
 
 def read_identity(data: bytes, file: str = "identity.yml", names: Mapping[str, bytes] | None = None) -> Identity:

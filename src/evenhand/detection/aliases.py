@@ -90,9 +90,13 @@ def _describe(entry: AliasEntry, words: tuple[str, ...]) -> Alias:
         len(words) == 1 and _is_acronym(entry.name),
         entry.strength == "weak" or person_by_one_name,
         entry.name.lstrip()[:1].isupper(),
-        frozenset(fold(word).strip() for word in entry.context),
+        frozenset(_near_form(fold(word).strip()) for word in entry.context),
         len("".join(words)),
     )
+
+
+def _near_form(word: str) -> str:
+    return cyrillic_stem(word) if is_cyrillic(word) else word.replace("'", "")
 
 
 def _is_acronym(name: str) -> bool:

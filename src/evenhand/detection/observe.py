@@ -21,7 +21,7 @@ from evenhand.detection.stance.cues import CueSet, cue_sets
 from evenhand.detection.stance.reader import read
 from evenhand.detection.stance.surface import surface_of
 from evenhand.detection.stance.voice import listen
-from evenhand.detection.support import PERSON
+from evenhand.detection.support import OTHER_THINGS, PERSON
 from evenhand.kernel.languages import script_of_char
 
 _BY_SCRIPT: Final = {
@@ -45,7 +45,6 @@ _TELLING: Final = frozenset(
         Stance.NO_REFERENCE,
     }
 )
-_OTHER_THINGS: Final = ("part of another name", "part of a longer name", "written like common words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +128,7 @@ class Detector:
 
 def _tells(mention: Mention, reading: StanceReading) -> bool:
     """Whether an unsupported weak name is worth a finding: what is done to it says so, or a person may be meant."""
-    person_or_phrase = mention.support == PERSON or len(mention.alias.split()) > 1
-    return reading.stance in _TELLING or (person_or_phrase and reading.stance is Stance.UNDETERMINED)
+    return reading.stance in _TELLING or (mention.support == PERSON and reading.stance is Stance.UNDETERMINED)
 
 
 def _language(post: Post, mentions: Iterable[Mention]) -> Language:
@@ -165,7 +163,7 @@ def read_mention(
 
     `standing` is the text folded, where the caller has it.
     """
-    if mention.weak and mention.support.startswith(_OTHER_THINGS):
+    if mention.weak and mention.support.startswith(OTHER_THINGS):
         return StanceReading(Stance.NO_REFERENCE, 500)
     start, end = max(0, mention.span[0] - _LONGEST_READ), mention.span[1] + _LONGEST_READ
     folded = standing.folded if standing and not start and end >= len(text) else fold_mapped(text[start:end])

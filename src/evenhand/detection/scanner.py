@@ -286,8 +286,11 @@ def _child(node: Trie, word: str) -> Trie | None:
     return child
 
 
-def _edges(tokens: tuple[Token, ...], position: int) -> Iterator[tuple[str, int]]:
-    """The words that may begin at a token: itself, and itself with what follows when that is one written word taken apart."""
+def _edges(tokens: tuple[Token, ...], position: int, least: int = 2) -> Iterator[tuple[str, int]]:
+    """The words that may begin at a token: itself, and itself with what follows when that is one written word taken apart.
+
+    A word of set-apart letters has at least `least` + 1 of them: three where a name begins, two inside one (d e, a l).
+    """
     word = tokens[position].text
     yield word, position + 1
     spaced = len(word) == 1
@@ -297,7 +300,7 @@ def _edges(tokens: tuple[Token, ...], position: int) -> Iterator[tuple[str, int]
         if not (is_tight(token.gap) or spaced):
             return
         word += token.text
-        if not spaced or after - position >= 2:
+        if not spaced or after - position >= least:
             yield word, after + 1
 
 
@@ -308,7 +311,7 @@ def _follow(node: Trie | None, tokens: tuple[Token, ...], position: int) -> Iter
     if TERMINAL in node:
         yield position, node[TERMINAL]
     if position < len(tokens) and len(node) > (TERMINAL in node):
-        for word, after in _edges(tokens, position):
+        for word, after in _edges(tokens, position, 1):
             yield from _follow(_child(node, word), tokens, after)
 
 

@@ -65,6 +65,7 @@ class Ruling:
     deciders: tuple[str, ...]
     strike_eligible: bool = True
     why_not: str = ""
+    brought_from: str = ""  # the earlier system a strike was brought over from; empty: ruled on here
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from evenhand.enforcement.appeals import AppealOutcome, check_words, file_appeal, require_untouched, say, took_part_in
-from evenhand.enforcement.model import Appeal, Overturn, Ruling, Subject
+from evenhand.enforcement.model import Action, Appeal, Overturn, Ruling, Subject
 from evenhand.enforcement.review import persons_needed, same_person
 from evenhand.kernel.canonical import canonical_text, plain
 from evenhand.kernel.clock import Clock
@@ -27,6 +28,7 @@ from evenhand.service.journal import (
     history_of,
     persons_of,
     recorded,
+    ruling_of_event,
     ruling_overturned,
 )
 from evenhand.service.ports import Journal
@@ -134,8 +136,8 @@ def decide(
         return AppealDecided(appeal, None, len(votes) + 1)
     after = replace(past, appeals={**past.appeals, appeal.appeal_id: appeal})
     if overturn is None:
-        told = issue(after, ruling, policies, (), clock.now(), "appeal")
-        journal.record([appeal_decided(appeal), told])
+        told = _told(after, ruling, policies, (), clock.now(), "appeal")
+        journal.record([appeal_decided(appeal), *told])
         return AppealDecided(appeal, None, len(votes) + 1)
     follows = _void(journal, policies, subject, after, ruling, overturn, "appeal", appeal_decided(appeal))
     return AppealDecided(appeal, follows, len(votes) + 1)
@@ -155,10 +157,17 @@ def _void(
     follows = consequence(subject, past, overturn, policies)
     acted, outbox = events_of(follows.actions, ruling.decision_id, overturn.at)
     after = replace(past, overturns=(*past.overturns, overturn))
-    told = issue(after, ruling, policies, follows.actions, overturn.at, key)
+    told = _told(after, ruling, policies, follows.actions, overturn.at, key)
     voided = ruling_overturned(overturn, subject.subject_id, past.version)
-    journal.record([why, voided, *acted, told], outbox)
+    journal.record([why, voided, *acted, *told], outbox)
     return follows
+
+
+def _told(
+    past: History, ruling: Ruling, policies: Mapping[str, Policy], actions: tuple[Action, ...], at: datetime, key: str
+) -> list[Event]:
+    """The new statement; none on a strike that was brought over, whose statement an earlier system owed."""
+    return [] if ruling.brought_from else [issue(past, ruling, policies, actions, at, key)]
 
 
 def invite(journal: Journal, clock: Clock, name: str, *, person: str, body: str, reason: str, by: str) -> Appeal:
@@ -263,4 +272,8 @@ def _ruled(journal: Journal, decision_id: str) -> tuple[Subject, History, Ruling
         if not rulings:
             raise ConflictError(f"no person has ruled on {decision_id} yet", hint="there is nothing to appeal")
         return subject, past, rulings[-1]
+    for event in journal.events(kind="strike.brought_over", decision_id=decision_id):
+        brought = ruling_of_event(event)
+        subject = directory(journal).holder(brought.surface, brought.account_id)
+        return subject, history_of(journal, subject), brought
     raise NotFoundError(f"no decision {decision_id}", hint="the id stands on the statement of reasons")

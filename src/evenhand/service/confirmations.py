@@ -123,7 +123,7 @@ def accounts(
 def media(journal: Journal, registry: Registry, policy: Policy, at: datetime) -> Mapping[str, MediaMatch]:
     """The confirmed media at an instant, by SHA-256, as long as the entity is in a tier of the clause."""
     return {
-        each.target: MediaMatch(each.confirmation_id, each.clause, confirmed=True)
+        each.target: MediaMatch(each.target, each.clause, confirmed=True, entity_id=each.about)
         for each in all_of(journal)
         if each.what is What.MEDIA and each.stands(at) and _in_tier(each, registry, policy, at)
     }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from evenhand.decisions.model import Asker, Decision, Outcome, Route
 from evenhand.detection.model import Post
@@ -14,11 +15,18 @@ from evenhand.enforcement.subjects import Directory
 from evenhand.kernel.clock import Clock
 from evenhand.kernel.errors import ConflictError
 from evenhand.ledger.model import Event
-from evenhand.service.acting import Acting
 from evenhand.service.canary import ByAccount
 from evenhand.service.examine import Examiner
 from evenhand.service.journal import decision_id_of, decision_made
 from evenhand.service.ports import Journal
+
+
+class Alone(Protocol):
+    """Carries out what a mechanism decided alone (`service.acting`)."""
+
+    def act(self, decision: Decision, post: Post, asker: Asker, made: Event) -> object | None:
+        """Enact a decision in one commit with its event; None where another run did it meanwhile."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ def enforce(
     tally: Tally,
     *,
     asker: Asker = Asker.OWN,
-    acting: Acting | None = None,
+    acting: Alone | None = None,
 ) -> Iterator[tuple[Acknowledged, ...]]:
     """Examine and record posts batch by batch; each yield acknowledges what is committed. `acting` carries out what a
     mechanism may do alone; raises ConflictError where one would and it is absent.
@@ -85,7 +93,7 @@ def enforce(
         )
 
 
-def _act(acting: Acting | None, journal: Journal, alone: list[tuple[Decision, Event, Post]], asker: Asker) -> set[str]:
+def _act(acting: Alone | None, journal: Journal, alone: list[tuple[Decision, Event, Post]], asker: Asker) -> set[str]:
     """Carry out what mechanisms decided alone, each in one commit with its decision; the ids of the new decisions."""
     if acting is None:
         raise ConflictError("a mechanism would act alone, and nothing here carries that out", hint="evenhand enforce")

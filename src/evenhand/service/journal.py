@@ -93,6 +93,14 @@ def ruling_made(ruling: Ruling, findings: Sequence[Finding], version: int) -> Ev
     return _event("ruling.made", ruling.ruled_at, payload, ruling.subject_id, str(version), **where)
 
 
+def strike_brought_over(ruling: Ruling, person: str, at: datetime, version: int) -> Event:
+    """`strike.brought_over`: a strike of an earlier system, with where it is from; who brought it over is the actor."""
+    # Shares its key with `ruling.made`: it moves the subject's history by one, too.
+    event_id = derived_id("evt", "ruling.made", ruling.subject_id, str(version))
+    where = {"decision_id": ruling.decision_id, "subject_id": ruling.subject_id, "actor": _persons(person)}
+    return Event(event_id, "strike.brought_over", at, {"ruling": plain(ruling)}, **where)
+
+
 def ruling_overturned(overturn: Overturn, subject_id: str, version: int) -> Event:
     """`ruling.overturned`: a ruling is void, with the reason."""
     where = {"decision_id": overturn.decision_id, "subject_id": subject_id, "actor": _persons(overturn.by)}
@@ -156,7 +164,9 @@ def vote_of(event: Event) -> Vote:
 
 
 def ruling_of_event(event: Event) -> Ruling:
-    """A `ruling.made` event decoded."""
+    """A `ruling.made` or `strike.brought_over` event decoded; nobody here decided on what was brought over."""
+    if event.kind == "strike.brought_over":
+        return restore(Ruling, event.payload["ruling"])
     return restore(Ruling, {**event.payload["ruling"], "deciders": persons_of(event)})
 
 
@@ -194,7 +204,8 @@ def penal_history_of(journal: Journal, subject: Subject) -> tuple[tuple[Ruling, 
     made = [
         ruling_of_event(event)
         for name in names_of(subject)
-        for event in journal.events(kind="ruling.made", subject_id=name, only="ruling")
+        for kind in ("ruling.made", "strike.brought_over")
+        for event in journal.events(kind=kind, subject_id=name, only="ruling")
     ]
     void = [
         overturn_of(event)
@@ -232,6 +243,8 @@ def fold_history(subject_id: str, events: Iterable[Event]) -> History:
                 ruling = ruling_of_event(event)
                 rulings.append(ruling)
                 findings[ruling.ruling_id] = tuple(restore(Finding, item) for item in event.payload["findings"])
+            case "strike.brought_over":
+                rulings.append(ruling_of_event(event))
             case "ruling.overturned":
                 overturns.append(overturn_of(event))
             case "action.enacted":

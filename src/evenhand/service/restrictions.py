@@ -112,6 +112,18 @@ def notice_named(journal: Journal, notice_id: str) -> RestrictionNotice:
     raise NotFoundError(f"no notice {notice_id}", hint="`evenhand restrict list SURFACE/ACCOUNT` names them")
 
 
+def notice_on(journal: Journal, decision_id: str) -> RestrictionNotice | None:
+    """The last notice on what a machine did alone by a decision; None where none did."""
+    made = next(iter(journal.events(kind="decision.made", decision_id=decision_id)), None)
+    if made is None or made.payload["decision"]["route"] != "automatic":
+        return None
+    sent = [
+        restore(RestrictionNotice, event.payload["notice"])
+        for event in journal.events(kind="notice.issued", subject_id=made.subject_id)
+    ]
+    return next((n for n in reversed(sent) if n.machine is not None and n.machine.decision_id == decision_id), None)
+
+
 def measure_behind(journal: Journal, parent: str, subject_id: str) -> tuple[Measure, datetime] | None:
     """The measure that placed a batch's actions on a subject; None for what was no measure."""
     for event in journal.events(kind="measure.placed", subject_id=subject_id):

@@ -111,6 +111,7 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "decision.made": "the examination of a post",
         "ruling.made": "a ruling by persons",
         "ruling.overturned": "a ruling overturned",
+        "strike.brought_over": "a strike brought over from an earlier system",
         "action.enacted": "something done on a surface",
         "statement.issued": "a statement of reasons",
         "notice.issued": "a notice",

@@ -41,7 +41,7 @@ def publish(
         why=_why(subject, rules),
         restrictions=statement.restrictions,
         rung=statement.rung,
-        number_of_posts=len(statement.posts),
+        number_of_posts=len(statement.posts) + len(statement.brought_over),
         posts=tuple(_post(post, post.decision_id in public_posts) for post in statement.posts),
         strikes=tuple(
             PublicStrike(s.at, s.surface, s.clause, s.policy, s.track, s.counted, s.code) for s in statement.strikes

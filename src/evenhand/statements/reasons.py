@@ -18,6 +18,7 @@ from evenhand.enforcement.model import (
     ActionKind,
     Appeal,
     Overturn,
+    Ruling,
     RulingOutcome,
     RungReached,
     Strike,
@@ -30,6 +31,7 @@ from evenhand.statements.model import (
     AllowanceStated,
     AppealStated,
     Automation,
+    BroughtOver,
     Case,
     ClauseStated,
     DesignationStated,
@@ -56,8 +58,9 @@ def compose(
     issued_at: datetime,
     overturns: Iterable[Overturn] = (),
     appeals: Iterable[Appeal] = (),
+    brought: Iterable[Ruling] = (),
 ) -> StatementOfReasons:
-    """The statement on one ruling as things stand at `issued_at`.
+    """The statement on one ruling as things stand at `issued_at`. `brought`: rulings whose strikes an earlier system gave.
 
     `cases` are the subject's judged posts by ruling id; `state` its strikes folded at `issued_at`; `actions` all that
     was enacted on it. Raises ConflictError for a dismissed ruling (nothing was restricted), MissingFactError when a
@@ -71,24 +74,33 @@ def compose(
     known = {**cases, ruling.ruling_id: case}
     rung = next((rung for rung in state.rungs if rung.ruling_id == ruling.ruling_id), None)
     overturned = next((o for o in overturns if o.ruling_id == ruling.ruling_id and o.at <= issued_at), None)
+    known_before = {each.ruling_id: each for each in brought if each.brought_from}
+    behind = [] if rung is None else [strike.ruling_id for strike in strikes_behind(state, rung)]
+    ours = [ruling_id for ruling_id in behind if ruling_id not in known_before]
     return StatementOfReasons(
         decision_id=case.decision_id,
         subject_id=ruling.subject_id,
         issued_at=issued_at,
         restrictions=_restrictions(case, actions, issued_at),
-        posts=tuple(_post(each, actions) for each in _leading(case, known, state, rung)),
+        posts=tuple(_post(each, actions) for each in _leading(case, known, ours)),
         rung=None if rung is None else stated_rung(rung),
         strikes=tuple(stated_strike(strike) for strike in state.strikes),
         appeal=_appeal(case, appeals, issued_at),
         overturned=None if overturned is None else OverturnStated(overturned.at, overturned.reason),
+        brought_over=tuple(_brought(known_before[each]) for each in behind if each in known_before),
     )
 
 
-def _leading(case: Case, cases: Mapping[str, Case], state: StrikeState, rung: RungReached | None) -> tuple[Case, ...]:
+def _brought(ruling: Ruling) -> BroughtOver:
+    return BroughtOver(
+        ruling.decision_id, ruling.surface, ruling.post_id, ruling.clause, ruling.ruled_at, ruling.brought_from
+    )
+
+
+def _leading(case: Case, cases: Mapping[str, Case], ruling_ids: Sequence[str]) -> tuple[Case, ...]:
     """The cases whose strikes were counted for the penalty, oldest first; the case alone where it reached no rung."""
-    if rung is None:
+    if not ruling_ids:
         return (case,)
-    ruling_ids = [strike.ruling_id for strike in strikes_behind(state, rung)]
     missing = [ruling_id for ruling_id in ruling_ids if ruling_id not in cases]
     if missing:
         raise MissingFactError(

@@ -12,24 +12,28 @@ from typing import Any
 import jsonschema
 import pytest
 from tests.simulators.judge_endpoint import Endpoint, Reply, endpoint, said
-from tests.simulators.small_workspace import WORDS, holder, later, post, ruled, workspace
+from tests.simulators.small_workspace import NOW, WORDS, holder, later, post, ruled, workspace
 
 from evenhand.bootstrap.platform import Platform, open_platform
 from evenhand.decisions.model import Route
 from evenhand.detection.model import Media, Post
 from evenhand.enforcement.confirmations import What
+from evenhand.enforcement.model import RulingOutcome
 from evenhand.entry.cli.app import run
 from evenhand.kernel.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
-from evenhand.service import appeals, autonomy, confirmations, review
+from evenhand.service import appeals, autonomy, confirmations, dsa, review
 from evenhand.service.aliases import detector_for
 from evenhand.service.casefile import case_file
 from evenhand.service.deliver import sequence_all
 from evenhand.service.enforce import Acknowledged, Tally, enforce
+from evenhand.service.explain import Asked, explain, load_decision
 from evenhand.service.journal import recorded
+from evenhand.service.referrals import legal_holds
 from evenhand.service.replay import replay
 from evenhand.service.report import report
 from evenhand.service.restrictions import notice_named
 from evenhand.service.shadow import shadow
+from evenhand.service.statements import statement_on
 from evenhand.service.subjects import directory, strikes_of, subject_named
 from evenhand.service.undo import take_back
 from evenhand.statements.rendering import render
@@ -161,6 +165,9 @@ def test_judged_words_demote_that_post_and_nothing_else(platform: Platform, judg
     assert "taken by persons" not in text
     counted = report(platform.journal, platform.clock.now().date(), platform.clock.now().date(), platform.clock.now())
     assert counted["automation"]["actions_by"] == {"machine": 1}
+    assert counted["automation"]["restricted_alone"] == {"demote": 1} and not counted["outside_the_ladder"]["measures"]
+    schema = json.loads(Path("schemas/transparency-report.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(counted, schema)
 
 
 @pytest.mark.parametrize("outcome", ["uphold", "dismiss"])
@@ -188,6 +195,71 @@ def test_the_holder_objects_and_persons_outrank_the_machine(platform: Platform, 
     assert bool(dropped) is (outcome == "dismiss"), (
         "persons let the post stand: the machine's effect is dropped, with why"
     )
+
+
+def test_a_backtest_knows_what_was_earned_and_asks_nobody(platform: Platform, judge: Endpoint) -> None:
+    _earn(platform)
+    (done,) = _enforce(platform, post())
+    asked = len(judge.asked)
+    same = platform.backtest(platform.policies[REF], since=NOW)
+    assert (same.decisions, same.same) == (1, 1)
+    other = platform.backtest(platform.policies["doi@2024-02-08"], since=NOW)
+    assert (other.other_reason, other.causes) == (1, {"policy": 1}), "another version starts in shadow"
+    made = load_decision(platform.journal, done.decision_id)
+    detector = detector_for(platform.registry, platform.policies.values(), made.decision.judged_at)
+    told = explain(
+        platform.journal, platform.policies, platform.registry, detector, made,
+        Asked(without=("designation platform",)), platform.clock.now(),
+    )  # fmt: skip
+    assert told.faithful and told.changed and told.would_be is not None and told.would_be.route == "none"
+    assert len(judge.asked) == asked
+
+
+def test_an_open_objection_stands_against_erasure(platform: Platform, judge: Endpoint) -> None:
+    _earn(platform)
+    (done,) = _enforce(platform, post())
+    subject = subject_named(platform.journal, "agora/a1").subject_id
+    assert legal_holds(platform.journal, subject, platform.clock.now()) == ()
+    appeals.object_to(platform.journal, platform.clock, done.decision_id, "I was quoting")
+    assert legal_holds(platform.journal, subject, platform.clock.now()) != ()
+    ruled(platform, done.decision_id, "dana", outcome="dismiss")
+    assert legal_holds(platform.journal, subject, platform.clock.now()) == ()
+
+
+def test_the_commands_act_and_say_so(
+    platform: Platform, judge: Endpoint, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _earn(platform)
+    line = {"id": "p7", "text": WORDS, "surface": "agora", "account_id": "a7", "lang": "en"}
+    (tmp_path / "posts.jsonl").write_text(json.dumps({**line, "posted_at": "2026-11-19T12:00:00Z"}) + "\n")
+    given = [str(tmp_path / "posts.jsonl"), "--policy", REF, "--database", platform.shown_database]
+    assert run(["examine", *given]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["route"], shown["restriction"], shown["acted_under"]) == ("automatic", "demote", CLAUSE)
+    jsonschema.validate(shown, json.loads(Path("schemas/examine-out.schema.json").read_text(encoding="utf-8")))
+    assert run(["enforce", *given]) == 0
+    decision = json.loads(capsys.readouterr().out)["decision_id"]
+    assert run(["decision", "replay", decision, "--json", "--database", platform.shown_database]) == 0
+    assert json.loads(capsys.readouterr().out)["same"] is True
+    assert run(["statement", "show", decision, "--json", "--database", platform.shown_database]) == 0
+    assert json.loads(capsys.readouterr().out)["machine"]["decision_id"] == decision
+    assert run(["statement", "show", decision, "--public", "--database", platform.shown_database]) == 3
+    words = ["appeal", "file", decision, "--statement", "no", "--json", "--database", platform.shown_database]
+    assert run(words) == 0
+    assert json.loads(capsys.readouterr().out)["review"] == "requested"
+    assert run(["review", "list", "--json", "--database", platform.shown_database]) == 0
+    assert decision in capsys.readouterr().out
+
+
+def test_the_database_is_told_that_a_machine_decided(platform: Platform, judge: Endpoint) -> None:
+    _earn(platform)
+    _enforce(platform, post())
+    day = platform.clock.now().date()
+    exported = dsa.export(platform.journal, day, day)
+    (one,) = exported.statements
+    assert not exported.refused and one.statement["automated_decision"] == "AUTOMATED_DECISION_FULLY"
+    assert one.statement["automated_detection"] == "Yes" and CLAUSE in one.statement["incompatible_content_ground"]
+    assert one.statement["decision_visibility"] == ["DECISION_VISIBILITY_CONTENT_DEMOTED"]
 
 
 def test_it_is_taken_back_by_undo_and_is_in_the_case_file(platform: Platform, judge: Endpoint) -> None:
@@ -259,6 +331,18 @@ def test_what_two_persons_confirmed_acts_once_earned(platform: Platform) -> None
     (action,) = [event.payload["action"] for event in journal.events(kind="action.enacted")]
     assert (action["kind"], action["post_id"]) == ("warn_screen", "p2")
     assert _replayed(platform, done.decision_id) == {"same": True, "differences": []}
+    assert appeals.object_to(journal, clock, done.decision_id, "it is a newspaper's picture")
+    later(platform, minutes=1)
+    with pytest.raises(BadInputError, match="read no violating stance"):
+        ruled(platform, done.decision_id, "dana")
+    came = review.decide(
+        journal, platform.policies, registry, clock, done.decision_id,
+        person="dana", outcome=RulingOutcome.UPHOLD, stance="glorification", reason="their own film",
+    )  # fmt: skip
+    assert came.ruling is not None and came.ruling.clause == CLAUSE and came.consequence is not None
+    assert [a.kind.value for a in came.consequence.actions] == ["restore_post", "remove_post", "warn"]
+    told = render(statement_on(journal, done.decision_id))
+    assert SHA in told and "Example Banner Front" in told and "A machine restricted this post" in told
     _earn(platform, account="front")
     (alone,) = _enforce(platform, post(5, account="front", text="a picture of the sea"))
     assert alone.route is Route.AUTOMATIC

@@ -154,3 +154,18 @@ def test_an_overdue_appeal_leaves_with_one(platform: Platform, capsys: pytest.Ca
     appeals.file(platform.journal, platform.policies, platform.clock, decision, "I was quoting")
     assert run(["appeal", "list", "--database", platform.shown_database]) == 1
     assert "OVERDUE" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("days", "late"), [(13, 0), (15, 1)])
+def test_the_report_says_how_many_were_answered_late(platform: Platform, days: int, late: int) -> None:
+    decision = enforced(platform, [post()])["p1"]
+    ruled(platform, decision, "dana")
+    name = _file(platform, decision)
+    day = platform.clock.now().date()
+    later(platform, days=days)
+    counted = report(platform.journal, day, day, platform.clock.now())
+    assert (counted["appeals"]["late"]["count"], counted["appeals"]["late"]["of"]) == (late, 1), "not answered yet"
+    _decide(platform, name, "flo")
+    later(platform, days=300)
+    counted = report(platform.journal, day, day, platform.clock.now())
+    assert counted["appeals"]["late"]["count"] == late, "what was answered in time stays so"

@@ -186,8 +186,10 @@ def _cut_into_words(  # noqa: PLR0915 - one loop over bytes: a call for each cos
 
 
 @njit(cache=True)
-def _joined_edges(row: Row, words: Any, position: Any) -> Any:
-    """Fill `row.edges` with the ends of the written words that begin at a word, as the plain scanner has them."""
+def _joined_edges(row: Row, words: Any, position: Any, least: Any) -> Any:
+    """Fill `row.edges` with the ends of the written words that begin at a word, as the plain scanner has them.
+
+    `least` is 2 where a name begins and 1 inside one."""
     offset, gap = row.offset, row.gap
     row.edges[0] = position + 1
     count = 1
@@ -196,7 +198,7 @@ def _joined_edges(row: Row, words: Any, position: Any) -> Any:
         spaced = spaced and offset[after + 1] - offset[after] == 1 and gap[after] & _SHORT_GAP != 0
         if not (gap[after] & _TIGHT_GAP or spaced):
             break
-        if not spaced or after - position >= 2:
+        if not spaced or after - position >= least:
             row.edges[count] = after + 1
             count += 1
     return count
@@ -211,7 +213,7 @@ def _mark_joined(row: Row, words: Any, tables: Any) -> Any:
             continue
         if not row.gap[position + 1] & _TIGHT_GAP and row.offset[position + 1] - row.offset[position] != 1:
             continue
-        count = _joined_edges(row, words, position)
+        count = _joined_edges(row, words, position, 2)
         for number in range(1, count):
             begin, stop = row.offset[position], row.offset[row.edges[number]]
             if in_bits(tables.bloom, word_hash(row.letters, begin, stop, tables)[0]):
@@ -293,7 +295,7 @@ def _furthest(tables: Any, row: Row, words: Any, node: Any, position: Any) -> An
             best, best_node = position, node
         if position >= words or not tables.inner[node]:
             continue
-        count = _joined_edges(row, words, position)
+        count = _joined_edges(row, words, position, 1)
         for number in range(count - 1, -1, -1):
             begin, after = row.offset[position], row.edges[number]
             entry, stem = _step(tables, node, row, begin, row.offset[after])
@@ -312,7 +314,7 @@ def _furthest(tables: Any, row: Row, words: Any, node: Any, position: Any) -> An
 def _name_at(tables: Any, row: Row, words: Any, position: Any, edges: Any) -> Any:
     """The name that begins at a word: (end, cut, node); end -1 for none, -2 when this cannot be told here."""
     best, best_cut, best_node = np.int32(-1), np.int32(0), np.int32(0)
-    count = _joined_edges(row, words, position)
+    count = _joined_edges(row, words, position, 2)
     for number in range(count):
         edges[number] = row.edges[number]
     begin = row.offset[position]

@@ -24,6 +24,7 @@ from evenhand.kernel.errors import EXIT_BAD_INPUT, EXIT_OK, EXIT_PARTIAL, BadInp
 
 if TYPE_CHECKING:
     from evenhand.detection.model import Post
+    from evenhand.service.enforce import Acknowledged
 
 
 def register(app: typer.Typer) -> None:
@@ -80,16 +81,8 @@ def enforce(
         holders, who = directory(journal), Asker(asked_by)
         acting = platform.acting(examiner)
         for done in run(batches(), examiner, journal, platform.clock, holders, tally, asker=who, acting=acting):
-            for one in done:
-                if not as_json:
-                    line = {
-                        "decision_id": one.decision_id,
-                        "post_id": one.post_id,
-                        "route": one.route,
-                        "outcome": one.outcome,
-                    }
-                    sys.stdout.write(json.dumps({**line, "new": one.new}, ensure_ascii=False) + "\n")
-            sys.stdout.flush()
+            if not as_json:
+                _acknowledge(done)
     except BadInputError as error:
         if not tally.posts:
             raise
@@ -115,6 +108,14 @@ def enforce(
         f"{tally.posts} post(s): {tally.recorded} decision(s) recorded, {tally.known} known before, {len(bad)} bad record(s)"
     )
     return EXIT_OK if not bad and not cut_short else EXIT_PARTIAL if tally.posts else EXIT_BAD_INPUT
+
+
+def _acknowledge(done: tuple[Acknowledged, ...]) -> None:
+    """A line for each decision that is committed now."""
+    for one in done:
+        line = {"decision_id": one.decision_id, "post_id": one.post_id, "route": one.route, "outcome": one.outcome}
+        sys.stdout.write(json.dumps({**line, "new": one.new}, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
 
 
 def deliver(
