@@ -69,7 +69,7 @@ class _Side:
         words, codes = self._matcher.names.words, alphabet()
         found: dict[str, None] = {}
         while word >= 0:
-            sounds = "".join(codes[code - 1] for code in words.sounds[word, : words.sizes[word]])
+            sounds = "".join(codes[code - 1] for code in words.codes[word])
             for key in keys_of(sounds) or ("",):
                 found[key] = None
                 if len(key) > 2:

@@ -20,6 +20,7 @@ _INITIAL_LIKENESS: Final = 0.8
 _NICKNAME_LIKENESS: Final = 0.88
 _OTHER_NAME: Final = 0.5
 _OTHER_FRAME: Final = 0.85
+_CHANCE: Final = 0.75  # two words that share less than the rest of this have nothing in common
 _SPAN: Final = 3 * LONGEST
 ALIKE_FROM: Final = (0.94, 0.86, 0.74)  # bins: alike, close, loose; below: far
 _WHOLE: Final = 0.4  # a word that weighs less (a patronymic, a legal form, an initial) tells nobody apart by itself
@@ -57,7 +58,7 @@ WIDTH: Final = len(FEATURES)
 
 
 @njit(cache=True)
-def likeness(a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, weight: Any) -> float:
+def likeness(a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, weight: Any, rows: Any) -> float:
     """How alike two words sound, 0..1: a weighted edit distance against what both weigh.
 
     `kind` 0: both write vowels; 1: `a` leaves short vowels out, `b` does not; 2: both leave them out.
@@ -71,8 +72,7 @@ def likeness(a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, w
         total += weight[row_a, a[i]]
     for j in range(m):
         total += weight[row_b, b[j]]
-    before = np.empty(m + 1, np.float32)
-    now = np.empty(m + 1, np.float32)
+    before, now = rows[0], rows[1]
     before[0] = 0.0
     for j in range(m):
         before[j + 1] = before[j] + leave[row_b, b[j]]
@@ -87,7 +87,7 @@ def likeness(a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, w
                 best = min(best, before[j] + 55.0)
             now[j + 1] = best
             least = min(least, best)
-        if 2.2 * least > total:
+        if 2.0 * least > _CHANCE * total:
             return 0.0
         before, now = now, before
     alike: float = max(0.0, 1.0 - 2.0 * before[m] / total)
@@ -95,27 +95,29 @@ def likeness(a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, w
 
 
 @njit(cache=True)
-def _of_kind(a: Any, n: int, a_abjad: bool, b: Any, m: int, b_abjad: bool, swap: Any, leave: Any, weight: Any) -> float:
+def _of_kind(
+    a: Any, n: int, a_abjad: bool, b: Any, m: int, b_abjad: bool, swap: Any, leave: Any, weight: Any, rows: Any
+) -> float:
     if a_abjad == b_abjad:
-        return likeness(a, n, b, m, 2 if a_abjad else 0, swap, leave, weight)
+        return likeness(a, n, b, m, 2 if a_abjad else 0, swap, leave, weight, rows)
     if a_abjad:
-        return likeness(a, n, b, m, 1, swap, leave, weight)
-    return likeness(b, m, a, n, 1, swap, leave, weight)
+        return likeness(a, n, b, m, 1, swap, leave, weight, rows)
+    return likeness(b, m, a, n, 1, swap, leave, weight, rows)
 
 
 @njit(cache=True)
 def _of_readings(one: int, two: int, table: Any) -> float:
-    sounds, sizes, flags, _, _, _, swap, leave, weight = table
+    sounds, sizes, flags, _, _, _, swap, leave, weight, rows = table
     return _of_kind(
         sounds[one], sizes[one], flags[one] & ABJAD != 0,
-        sounds[two], sizes[two], flags[two] & ABJAD != 0, swap, leave, weight,
+        sounds[two], sizes[two], flags[two] & ABJAD != 0, swap, leave, weight, rows,
     )  # fmt: skip
 
 
 @njit(cache=True)
 def word_likeness(one: int, two: int, table: Any) -> float:
     """How alike two words are: by what they are (initial, number, meaning) first, then by sound, any reading of each."""
-    sounds, sizes, flags, others, groups, _, swap, _, _ = table
+    sounds, sizes, flags, others, groups, _, swap, _, _, _ = table
     if one == two:
         return 1.0
     either = flags[one] | flags[two]
@@ -153,7 +155,7 @@ def word_likeness(one: int, two: int, table: Any) -> float:
 @njit(cache=True)
 def _joined_likeness(one: int, members: Any, first: int, count: int, table: Any) -> float:
     """How alike one word is to `count` (2 or 3) words in a row, said together."""
-    sounds, sizes, flags, others, _, _, swap, leave, weight = table
+    sounds, sizes, flags, others, _, _, swap, leave, weight, rows = table
     if flags[one] & FRAMES:
         one = others[one]
     together = np.empty(_SPAN, np.uint8)
@@ -169,7 +171,7 @@ def _joined_likeness(one: int, members: Any, first: int, count: int, table: Any)
                 together[size] = sounds[word, i]
                 size += 1
     other = flags[members[first]] & ABJAD != 0
-    return _of_kind(sounds[one], sizes[one], flags[one] & ABJAD != 0, together, size, other, swap, leave, weight)
+    return _of_kind(sounds[one], sizes[one], flags[one] & ABJAD != 0, together, size, other, swap, leave, weight, rows)
 
 
 @njit(cache=True)
@@ -216,12 +218,11 @@ def _greedy(grid: Any, n: int, m: int, floor: float, partner: Any, other: Any, a
 
 @njit(cache=True)
 def align(
-    a: int, b: int, starts: Any, counts: Any, members: Any, table: Any, partner: Any, other: Any, alike: Any
-) -> Any:
-    """Which words of two names belong together: fills partner (of a's words), other (of b's) and alike; gives the grid."""
+    a: int, b: int, starts: Any, counts: Any, members: Any, table: Any, grid: Any, partner: Any, other: Any, alike: Any
+) -> None:
+    """Which words of two names belong together: fills grid, partner (of a's words), other (of b's) and alike."""
     n, m = counts[a], counts[b]
     own, lone = starts[a], starts[b]
-    grid = np.empty((n, m), np.float32)
     for i in range(n):
         partner[i] = -1
         alike[i] = 0.0
@@ -241,7 +242,6 @@ def align(
                     if partner[i] == j:
                         alike[i] = reverse[j]
     _greedy(grid, n, m, NEAR, partner, other, alike)
-    return grid
 
 
 @njit(cache=True)
@@ -256,13 +256,13 @@ def _inverted(partner: Any, n: int) -> float:
 
 
 @njit(cache=True)
-def features(a: int, b: int, starts: Any, counts: Any, members: Any, table: Any, row: Any) -> None:
-    """The features of one pair (`FEATURES`), written into `row`."""
+def features(
+    a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
+    grid: Any, partner: Any, other: Any, alike: Any, row: Any,
+) -> None:  # fmt: skip
+    """The features of one pair (`FEATURES`), written into `row`, and what `align` gives."""
     flags, weights = table[2], table[5]
-    partner = np.empty(MOST_WORDS, np.int32)
-    other = np.empty(MOST_WORDS, np.int32)
-    alike = np.empty(MOST_WORDS, np.float32)
-    grid = align(a, b, starts, counts, members, table, partner, other, alike)
+    align(a, b, starts, counts, members, table, grid, partner, other, alike)
     n, m = counts[a], counts[b]
     own, lone = starts[a], starts[b]
     sums = np.zeros(7)  # weight a, weight b, lone a, lone b, matched, matched times likeness, initials
@@ -346,6 +346,21 @@ def like_many(word: int, others: Any, table: Any) -> Any:
 def compare(first: Any, second: Any, starts: Any, counts: Any, members: Any, table: Any) -> Any:
     """The features of many pairs of names: float64 [pairs, WIDTH]."""
     found = np.empty((first.size, WIDTH))
+    grid = np.empty((MOST_WORDS, MOST_WORDS), np.float32)
+    partner, other = np.empty(MOST_WORDS, np.int32), np.empty(MOST_WORDS, np.int32)
+    alike = np.empty(MOST_WORDS, np.float32)
     for k in range(first.size):
-        features(first[k], second[k], starts, counts, members, table, found[k])
+        features(first[k], second[k], starts, counts, members, table, grid, partner, other, alike, found[k])
     return found
+
+
+@njit(cache=True)
+def told(first: Any, second: Any, starts: Any, counts: Any, members: Any, table: Any) -> Any:
+    """What `compare` gives, and how the words belong together: partner, other and alike of `align`, a row a pair."""
+    found = np.empty((first.size, WIDTH))
+    grid = np.empty((MOST_WORDS, MOST_WORDS), np.float32)
+    partner, other = np.full((first.size, MOST_WORDS), -1, np.int32), np.full((first.size, MOST_WORDS), -1, np.int32)
+    alike = np.zeros((first.size, MOST_WORDS), np.float32)
+    for k in range(first.size):
+        features(first[k], second[k], starts, counts, members, table, grid, partner[k], other[k], alike[k], found[k])
+    return found, partner, other, alike
