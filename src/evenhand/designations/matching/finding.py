@@ -76,4 +76,4 @@ def heaviest(
         return np.sort(touched[:count])
     cut = np.partition(rank, count - most)[count - most]
     kept = touched[:count][rank >= cut]
-    return np.sort(kept[: 2 * most])
+    return np.sort(kept[: most + most // 4])

@@ -21,6 +21,7 @@ _NICKNAME_LIKENESS: Final = 0.88
 _OTHER_NAME: Final = 0.5
 _OTHER_FRAME: Final = 0.85
 _CHANCE: Final = 0.75  # two words that share less than the rest of this have nothing in common
+_MEMORY: Final = 65_536
 _SPAN: Final = 3 * LONGEST
 ALIKE_FROM: Final = (0.94, 0.86, 0.74)  # bins: alike, close, loose; below: far
 _WHOLE: Final = 0.4  # a word that weighs less (a patronymic, a legal form, an initial) tells nobody apart by itself
@@ -218,16 +219,26 @@ def _greedy(grid: Any, n: int, m: int, floor: float, partner: Any, other: Any, a
 
 @njit(cache=True)
 def align(
-    a: int, b: int, starts: Any, counts: Any, members: Any, table: Any, grid: Any, partner: Any, other: Any, alike: Any
+    a: int, b: int, starts: Any, counts: Any, members: Any, table: Any, room: Any, partner: Any, other: Any, alike: Any
 ) -> None:
-    """Which words of two names belong together: fills grid, partner (of a's words), other (of b's) and alike."""
+    """Which words of two names belong together: fills partner (of a's words), other (of b's) and alike.
+
+    `room` is what the work needs (`_room`): its first array is left with the likeness of all words.
+    """
+    grid, known, values = room
     n, m = counts[a], counts[b]
     own, lone = starts[a], starts[b]
     for i in range(n):
         partner[i] = -1
         alike[i] = 0.0
         for j in range(m):
-            grid[i, j] = word_likeness(members[own + i], members[lone + j], table)
+            one, two = members[own + i], members[lone + j]
+            slot = (one * 7919 + two) & (known.size - 1)
+            pair = (np.int64(one) << 32) | np.int64(two)
+            if known[slot] != pair:
+                known[slot] = pair
+                values[slot] = word_likeness(one, two, table)
+            grid[i, j] = values[slot]
     for j in range(m):
         other[j] = -1
     _greedy(grid, n, m, SAME, partner, other, alike)
@@ -258,11 +269,12 @@ def _inverted(partner: Any, n: int) -> float:
 @njit(cache=True)
 def features(
     a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
-    grid: Any, partner: Any, other: Any, alike: Any, row: Any,
+    room: Any, partner: Any, other: Any, alike: Any, row: Any,
 ) -> None:  # fmt: skip
     """The features of one pair (`FEATURES`), written into `row`, and what `align` gives."""
     flags, weights = table[2], table[5]
-    align(a, b, starts, counts, members, table, grid, partner, other, alike)
+    align(a, b, starts, counts, members, table, room, partner, other, alike)
+    grid = room[0]
     n, m = counts[a], counts[b]
     own, lone = starts[a], starts[b]
     sums = np.zeros(7)  # weight a, weight b, lone a, lone b, matched, matched times likeness, initials
@@ -343,14 +355,23 @@ def like_many(word: int, others: Any, table: Any) -> Any:
 
 
 @njit(cache=True)
+def _room(pairs: int) -> Any:
+    """What many comparisons work in: the likeness of all words of a pair, and a memory of pairs of words compared."""
+    size = 1024
+    while size < 2 * pairs and size < _MEMORY:
+        size *= 2
+    return np.empty((MOST_WORDS, MOST_WORDS), np.float32), np.full(size, -1, np.int64), np.empty(size, np.float32)
+
+
+@njit(cache=True)
 def compare(first: Any, second: Any, starts: Any, counts: Any, members: Any, table: Any) -> Any:
     """The features of many pairs of names: float64 [pairs, WIDTH]."""
     found = np.empty((first.size, WIDTH))
-    grid = np.empty((MOST_WORDS, MOST_WORDS), np.float32)
+    room = _room(first.size)
     partner, other = np.empty(MOST_WORDS, np.int32), np.empty(MOST_WORDS, np.int32)
     alike = np.empty(MOST_WORDS, np.float32)
     for k in range(first.size):
-        features(first[k], second[k], starts, counts, members, table, grid, partner, other, alike, found[k])
+        features(first[k], second[k], starts, counts, members, table, room, partner, other, alike, found[k])
     return found
 
 
@@ -358,9 +379,9 @@ def compare(first: Any, second: Any, starts: Any, counts: Any, members: Any, tab
 def told(first: Any, second: Any, starts: Any, counts: Any, members: Any, table: Any) -> Any:
     """What `compare` gives, and how the words belong together: partner, other and alike of `align`, a row a pair."""
     found = np.empty((first.size, WIDTH))
-    grid = np.empty((MOST_WORDS, MOST_WORDS), np.float32)
+    room = _room(first.size)
     partner, other = np.full((first.size, MOST_WORDS), -1, np.int32), np.full((first.size, MOST_WORDS), -1, np.int32)
     alike = np.zeros((first.size, MOST_WORDS), np.float32)
     for k in range(first.size):
-        features(first[k], second[k], starts, counts, members, table, grid, partner[k], other[k], alike[k], found[k])
+        features(first[k], second[k], starts, counts, members, table, room, partner[k], other[k], alike[k], found[k])
     return found, partner, other, alike

@@ -47,8 +47,7 @@ class Matcher:
 
     def numbers(self, names: Sequence[str], person: bool) -> NDArray[np.int32]:
         """The numbers of names in the memory."""
-        number = self.names.number
-        return np.fromiter((number(name, person) for name in names), np.int32, len(names))
+        return self.names.numbers(names, person)
 
     def best(
         self, firsts: Sequence[str], seconds: Sequence[str], person: bool

@@ -6,6 +6,7 @@ words compare is `loops`'s; what the comparison means is `persons`'s and `organi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain
 from threading import RLock
 from typing import Any, Final
@@ -41,7 +42,7 @@ class Words:
     One memory serves a process (`shared_words`): most words of a new name have been read before. Adding is locked.
     """
 
-    __slots__ = ("_arrays", "_filled", "_lock", "_numbers", "codes", "flags", "groups", "others", "texts", "weights")
+    __slots__ = ("_arrays", "_filled", "_lock", "codes", "flags", "groups", "numbers", "others", "texts", "weights")
 
     def __init__(self) -> None:
         """Start with an empty memory."""
@@ -51,7 +52,7 @@ class Words:
         self.others: list[int] = []  # another reading
         self.groups: list[int] = []  # a meaning, or a given name
         self.weights: list[float] = []
-        self._numbers: dict[tuple[str, bool], int] = {}
+        self.numbers: tuple[dict[str, int], dict[str, int]] = ({}, {})  # of organisations' words, of persons'
         self._arrays = _empty(1024)
         self._filled = 0
         self._lock = RLock()
@@ -84,22 +85,22 @@ class Words:
 
     def number(self, word: str, person: bool) -> int:
         """The number of a word of a person's (or an organisation's) name."""
-        found = self._numbers.get((word, person))
+        found = self.numbers[person].get(word)
         if found is None:
             with self._lock:
-                found = self._numbers.get((word, person))
+                found = self.numbers[person].get(word)
                 found = self._read(word, person) if found is None else found
         return found
 
     def _read(self, word: str, person: bool) -> int:
         found = last = self._add(word, person)
-        self._numbers[word, person] = found
+        self.numbers[person][word] = found
         if self.flags[found] & FRAMES:
             last = self._add(word, person, whole=True)
             self.others[found] = last
         other = joining.other_reading(word, person)
         if other and other != word:
-            known = self._numbers.get((other, person))
+            known = self.numbers[person].get(other)
             self.others[last] = self._read(other, person) if known is None else known
         return found
 
@@ -161,7 +162,7 @@ class Names:
         """Start with an empty memory of names; words are shared."""
         self.words = shared_words()
         self._runs: list[list[int]] = []
-        self._numbers: dict[tuple[str, bool], int] = {}
+        self._numbers: tuple[dict[str, int], dict[str, int]] = ({}, {})  # of organisations, of persons
         self._starts, self._counts = np.zeros(0, np.int32), np.zeros(0, np.int32)
         self._members = np.zeros(0, np.int32)
         self._filled = 0
@@ -173,8 +174,13 @@ class Names:
 
     def number(self, name: str, person: bool) -> int:
         """The number of a name."""
-        found = self._numbers.get((name, person))
+        found = self._numbers[person].get(name)
         return self._add(name, person) if found is None else found
+
+    def numbers(self, names: Iterable[str], person: bool) -> NDArray[np.int32]:
+        """The numbers of names, in order."""
+        held, add = self._numbers[person], self._add
+        return np.array([held[name] if name in held else add(name, person) for name in names], np.int32)
 
     def words_of(self, number: int) -> list[int]:
         """The numbers of a name's words, in order."""
@@ -193,14 +199,15 @@ class Names:
         return self._starts, self._counts, self._members
 
     def _add(self, name: str, person: bool) -> int:
-        parts = joining.person_words(folded(_given_first(name))) if person else joining.organisation_words(folded(name))
-        number, held = self.words.number, self.words._numbers
-        found = []
-        for part in parts[:MOST_WORDS]:
-            known = held.get((part, person))
-            found.append(number(part, person) if known is None else known)
+        if person:
+            parts = joining.person_words(folded(_given_first(name) if "," in name else name))
+        else:
+            parts = joining.organisation_words(folded(name))
+        held = self.words.numbers[person]
+        number = self.words.number
+        found = [held[part] if part in held else number(part, person) for part in parts[:MOST_WORDS]]
         self._runs.append(found)
-        self._numbers[name, person] = len(self._runs) - 1
+        self._numbers[person][name] = len(self._runs) - 1
         return len(self._runs) - 1
 
 
