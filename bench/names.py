@@ -57,13 +57,23 @@ def many_names() -> list[str]:
     """The first 44,000 different names of all lists there are, persons' first, ordered by a hash."""
     root = Path(os.environ["EVENHAND_DATA"], "lists")
     found = dict.fromkeys(names())
-    for file, columns in (("opensanctions-ftm/targets.simple.csv", (2, 3)), ("us-csl/2022-04/consolidated.csv", (5, 22))):
+    for file, columns in (
+        ("opensanctions-ftm/targets.simple.csv", (2, 3)),
+        ("us-csl/2022-04/consolidated.csv", (5, 22)),
+    ):
         for row in list(csv.reader((root / file).open(encoding="utf-8")))[1:]:
-            found.update(dict.fromkeys(part.strip() for at in columns for part in row[at].split(";") if len(part.strip()) > 4))
+            found.update(
+                dict.fromkeys(part.strip() for at in columns for part in row[at].split(";") if len(part.strip()) > 4)
+            )
     for row in list(csv.reader((root / "gb-ofsi/2020-04-27/ConList.csv").open(encoding="utf-8", errors="replace")))[2:]:
         found[" ".join(part for part in (*row[1:6], row[0]) if part)] = None
     text = (root / "ca-sema/2025/sema-lmes.xml").read_text(encoding="utf-8")
-    found.update(dict.fromkeys(f"{b} {a}" for a, b in re.findall("<LastName>(.*?)</LastName>.*?<GivenName>(.*?)</GivenName>", text, re.DOTALL)))
+    found.update(
+        dict.fromkeys(
+            f"{b} {a}"
+            for a, b in re.findall("<LastName>(.*?)</LastName>.*?<GivenName>(.*?)</GivenName>", text, re.DOTALL)
+        )
+    )
     for table in ("sdn", "alt"):
         for row in csv.reader((root / f"us-ofac-sdn/2022-01-31/{table}.csv").open(encoding="utf-8", errors="replace")):
             if len(row) > 3:

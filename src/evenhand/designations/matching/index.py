@@ -17,7 +17,7 @@ from evenhand.designations.matching import bodies, finding
 from evenhand.designations.matching.judging import logits, per_mille
 from evenhand.designations.matching.matcher import Matcher, is_person
 from evenhand.designations.matching.sounds import alphabet, keys_of
-from evenhand.designations.matching.tokens import LEGAL, MEANING
+from evenhand.designations.matching.tokens import LEGAL
 
 CANDIDATES: Final = 40  # names scored for a query
 _DELETED_FROM: Final = 4  # signs of a skeleton that is looked up with one left out, too
@@ -170,7 +170,8 @@ class ScreeningIndex:
                     if held is None or hit.score > held.score:
                         best[place][hit.listed.entity_id] = hit
         return [
-            sorted(found.values(), key=lambda hit: (-hit.score, hit.listed.entity_id, hit.listed.name))[:top] for found in best
+            sorted(found.values(), key=lambda hit: (-hit.score, hit.listed.entity_id, hit.listed.name))[:top]
+            for found in best
         ]
 
     def _scored(self, names: Sequence[str], person: bool, top: int) -> list[list[Hit]]:

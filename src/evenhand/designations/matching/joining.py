@@ -80,7 +80,9 @@ def _without_article(word: str) -> str:
 
 _Rule = tuple[re.Pattern[str], "str | Callable[[re.Match[str]], str]"]
 # One word that is written as several elsewhere, brought to the form that the several take when joined.
-_LATIN_SERVANT: Final = re.compile("^[ae]bd[aeiou]?(?:l(?=.{3})|r(?=r)|sh(?=sh)|s(?=s)|n(?=n)|z(?=z)|d(?=d)|t(?=t))(.+)$")
+_LATIN_SERVANT: Final = re.compile(
+    "^[ae]bd[aeiou]?(?:l(?=.{3})|r(?=r)|sh(?=sh)|s(?=s)|n(?=n)|z(?=z)|d(?=d)|t(?=t))(.+)$"
+)
 _LATIN_FAITH: Final = re.compile("^(.{2,}?)[aeiou][ld]d(?:in|een|ine|ien|yn)$")
 _LATIN_GOD: Final = re.compile("^(.{3,}?)[aeou]ll[aeo]h$")
 _PERSON_RULES: Final[tuple[_Rule, ...]] = (

@@ -27,7 +27,11 @@ TERMS: Final = (
 # Signs the fit holds: what may not speak for one person, and what may not speak against.
 NEVER_POSITIVE: Final = frozenset(
     {"lacks_short", "lacks_long", "unlike", "worst_unlike", "conflict", "heaviest", "single", "father", "given"}
-    | {f"{name}{bare}" for name in ("crossed", "shifted", "clash", "inverted", "given_unlike", "close", "loose", "far") for bare in ("", "_bare")}
+    | {
+        f"{name}{bare}"
+        for name in ("crossed", "shifted", "clash", "inverted", "given_unlike", "close", "loose", "far")
+        for bare in ("", "_bare")
+    }
 )
 NEVER_NEGATIVE: Final = frozenset({"matched", "near"})
 

@@ -267,6 +267,29 @@ def _inverted(partner: Any, n: int) -> float:
 
 
 @njit(cache=True)
+def _near(grid: Any, partner: Any, n: int, other: Any, m: int) -> float:
+    """How alike the most alike of the words left over are."""
+    near = 0.0
+    for i in range(n):
+        for j in range(m):
+            if partner[i] < 0 and other[j] < 0:
+                near = max(near, grid[i, j])
+    return near
+
+
+@njit(cache=True)
+def _in_order(partner: Any, n: int, other: Any, m: int, alike: Any, row: Any) -> None:
+    """The features that the order of the words gives."""
+    row[22] = _inverted(partner, n)
+    if n == 0 or m == 0:
+        return
+    row[14] = (1.0 if partner[0] < 0 else 0.0) + (1.0 if other[0] < 0 else 0.0)
+    row[15] = 1.0 if partner[0] > 0 and other[0] > 0 else 0.0
+    row[16] = 1.0 if (partner[0] < 0 and other[0] > 0) or (partner[0] > 0 and other[0] < 0) else 0.0
+    row[23] = 1.0 - alike[0] if partner[0] == 0 else 0.0
+
+
+@njit(cache=True)
 def features(
     a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
     room: Any, partner: Any, other: Any, alike: Any, row: Any,
@@ -274,12 +297,11 @@ def features(
     """The features of one pair (`FEATURES`), written into `row`, and what `align` gives."""
     flags, weights = table[2], table[5]
     align(a, b, starts, counts, members, table, room, partner, other, alike)
-    grid = room[0]
     n, m = counts[a], counts[b]
     own, lone = starts[a], starts[b]
     sums = np.zeros(7)  # weight a, weight b, lone a, lone b, matched, matched times likeness, initials
     heavy = np.zeros(2)
-    row[15:] = 0.0
+    row[14:] = 0.0
     lone_words = np.zeros(2, np.int32)
     worst, words, mates, abjads, fathers = 1.0, 0, 0, 0, 0
     for i in range(n):
@@ -315,11 +337,6 @@ def features(
         else:
             mates += 1
     words = max(words, mates - int(sums[6]))
-    near = 0.0
-    for i in range(n):
-        for j in range(m):
-            if partner[i] < 0 and other[j] < 0:
-                near = max(near, grid[i, j])
     if n > 0 and m > 0:
         abjads = (1 if flags[members[own]] & ABJAD else 0) + (1 if flags[members[lone]] & ABJAD else 0)
     cover_a = 1 - sums[2] / sums[0] if sums[0] > 0 else 0.0
@@ -330,28 +347,13 @@ def features(
     row[2] = sums[5] / sums[4] if sums[4] > 0 else 0.0
     row[3] = worst if words > 0 else 0.0
     row[4], row[5], row[6] = sums[2], sums[3], min(sums[2], sums[3])
-    row[7], row[8], row[9] = sums[4], words, near
+    row[7], row[8], row[9] = sums[4], words, _near(room[0], partner, n, other, m)
     row[10] = 1.0 if fathers == 3 else 0.0
     row[11] = min(heavy[0], heavy[1])
     row[12], row[13] = abjads, sums[6]
-    row[14] = 0.0
-    if n > 0 and m > 0:
-        row[14] = (1.0 if partner[0] < 0 else 0.0) + (1.0 if other[0] < 0 else 0.0)
-        row[15] = 1.0 if partner[0] > 0 and other[0] > 0 else 0.0
-        row[16] = 1.0 if (partner[0] < 0 and other[0] > 0) or (partner[0] > 0 and other[0] < 0) else 0.0
     row[17] = min(lone_words[0], lone_words[1])
-    row[22] = _inverted(partner, n)
-    row[23] = 1.0 - alike[0] if n > 0 and partner[0] == 0 else 0.0
     row[24] = 1.0 if sums[2] == 0 and sums[3] == 0 and row[21] == 0 else 0.0
-
-
-@njit(cache=True)
-def like_many(word: int, others: Any, table: Any) -> Any:
-    """How alike one word is to each of others: float64 [others]."""
-    found = np.empty(others.size)
-    for k in range(others.size):
-        found[k] = word_likeness(word, others[k], table)
-    return found
+    _in_order(partner, n, other, m, alike, row)
 
 
 @njit(cache=True)

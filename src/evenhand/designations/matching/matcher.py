@@ -60,7 +60,10 @@ class Matcher:
         held = [(bodies.parts(a), bodies.parts(b)) for a, b in zip(firsts, seconds, strict=True)]
         tried = [(place, a, b) for place, (x, y) in enumerate(held) if len(x) + len(y) > 2 for a in x for b in y]
         if tried:
-            first, second = (self.numbers([row[side] for row in tried], person) for side in (1, 2))
+            first, second = (
+                self.numbers([a for _, a, _ in tried], person),
+                self.numbers([b for _, _, b in tried], person),
+            )
             for (place, _, _), a, b, score in zip(
                 tried, first, second, per_mille(logits(self.features(first, second), person)), strict=True
             ):
@@ -91,13 +94,13 @@ class Matcher:
             one, two, _ = self.best(firsts, seconds, person)
         points, every = self._told(one, two, person)
         found = []
-        for place, (reasons, score) in enumerate(zip(every, points, strict=True)):
-            a, b = firsts[place], seconds[place]
+        for place, (reasons, point) in enumerate(zip(every, points, strict=True)):
+            a, b, score = firsts[place], seconds[place], point
             extra: tuple[Reason, ...] = ()
             if a == b and reasons:
                 score = _SAME
             elif not person:
-                score, extra = self._body(a, b, int(one[place]), int(two[place]), score)
+                score, extra = self._body(a, b, int(one[place]), int(two[place]), point)
             context = contexts[place] if contexts else None
             if context is not None:
                 score, against = weighed(score, context)

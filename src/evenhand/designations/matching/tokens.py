@@ -78,8 +78,9 @@ class Words:
         padded = b"".join([code.ljust(LONGEST, b"\0") for code in added])
         sounds[since:size] = np.frombuffer(padded, np.uint8).reshape(-1, LONGEST)
         sizes[since:size] = [len(code) for code in added]
-        lists = (self.flags, self.others, self.groups, self.weights)
-        for array, values in zip((flags, others, groups, weights), lists, strict=True):
+        lists: tuple[list[Any], ...] = (self.flags, self.others, self.groups, self.weights)
+        arrays = (flags, others, groups, weights)
+        for array, values in zip(arrays, lists, strict=True):
             array[since:size] = values[since:size]
         self._filled = size
 
@@ -194,7 +195,10 @@ class Names:
             members = np.fromiter(chain.from_iterable(added), np.int32, int(counts.sum()))
             starts = len(self._members) + np.cumsum(counts, dtype=np.int32) - counts
             self._starts = np.concatenate([self._starts, starts.astype(np.int32)])
-            self._counts, self._members = np.concatenate([self._counts, counts]), np.concatenate([self._members, members])
+            self._counts, self._members = (
+                np.concatenate([self._counts, counts]),
+                np.concatenate([self._members, members]),
+            )
             self._filled = len(self._runs)
         return self._starts, self._counts, self._members
 
