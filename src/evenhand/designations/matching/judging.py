@@ -21,12 +21,12 @@ TERMS: Final = (
     *("matched", "single", "father", "cross", "near", "initials", "given"),
     *("crossed", "crossed_bare", "shifted", "shifted_bare", "clash", "clash_bare", "close", "loose", "far"),
     *("close_bare", "loose_bare", "far_bare", "whole", "given_bare", "inverted", "inverted_bare"),
-    *("given_unlike", "given_unlike_bare"),
+    *("given_unlike", "given_unlike_bare", "known_clash"),
 )
 
 # Signs the fit holds: what may not speak for one person, and what may not speak against.
 NEVER_POSITIVE: Final = frozenset(
-    {"lacks_short", "lacks_long", "unlike", "worst_unlike", "conflict", "heaviest", "single", "father", "given"}
+    {"lacks_short", "lacks_long", "unlike", "worst_unlike", "conflict", "heaviest", "single", "father", "given", "known_clash"}
     | {
         f"{name}{bare}"
         for name in ("crossed", "shifted", "clash", "inverted", "given_unlike", "close", "loose", "far")
@@ -87,6 +87,7 @@ def terms(found: NDArray[np.float64]) -> Any:
             column("inverted") * bare,
             column("given_unlike") * ~bare,
             column("given_unlike") * bare,
+            column("known_clash"),
         ],
         1,
     )

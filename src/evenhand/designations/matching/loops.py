@@ -21,6 +21,7 @@ _NICKNAME_LIKENESS: Final = 0.88
 _OTHER_NAME: Final = 0.5
 _OTHER_FRAME: Final = 0.85
 _CHANCE: Final = 0.75  # two words that share less than the rest of this have nothing in common
+_TELLING: Final = 0.35  # a word of known meaning that weighs less (company, group) tells no bodies apart
 _MEMORY: Final = 65_536
 _SPAN: Final = 3 * LONGEST
 ALIKE_FROM: Final = (0.94, 0.86, 0.74)  # bins: alike, close, loose; below: far
@@ -53,6 +54,7 @@ FEATURES: Final = (
     "far",
     "inverted",  # 1: words that belong together stand in another order
     "given_unlike",  # how unlike the first words are that belong together
+    "known_clash",  # how many words of known meaning, or numbers, each side has at the least that the other has not
     "whole",  # 1: every word of both found its own, none of them far
 )
 WIDTH: Final = len(FEATURES)
@@ -302,7 +304,7 @@ def features(
     sums = np.zeros(7)  # weight a, weight b, lone a, lone b, matched, matched times likeness, initials
     heavy = np.zeros(2)
     row[14:] = 0.0
-    lone_words = np.zeros(2, np.int32)
+    lone_words, known = np.zeros(2, np.int32), np.zeros(2, np.int32)
     worst, words, mates, abjads, fathers = 1.0, 0, 0, 0, 0
     for i in range(n):
         word = members[own + i]
@@ -311,6 +313,7 @@ def features(
             sums[2] += weights[word]
             heavy[0] = max(heavy[0], weights[word])
             lone_words[0] += 1 if weights[word] >= _WHOLE else 0
+            known[0] += 1 if flags[word] & (MEANING | NUMBER) and weights[word] >= _TELLING else 0
             fathers |= 1 if flags[word] & PATRONYMIC else 0
             continue
         mate = members[lone + partner[i]]
@@ -333,6 +336,7 @@ def features(
             sums[3] += weights[word]
             heavy[1] = max(heavy[1], weights[word])
             lone_words[1] += 1 if weights[word] >= _WHOLE else 0
+            known[1] += 1 if flags[word] & (MEANING | NUMBER) and weights[word] >= _TELLING else 0
             fathers |= 2 if flags[word] & PATRONYMIC else 0
         else:
             mates += 1
@@ -352,7 +356,8 @@ def features(
     row[11] = min(heavy[0], heavy[1])
     row[12], row[13] = abjads, sums[6]
     row[17] = min(lone_words[0], lone_words[1])
-    row[24] = 1.0 if sums[2] == 0 and sums[3] == 0 and row[21] == 0 else 0.0
+    row[24] = min(known[0], known[1])
+    row[25] = 1.0 if sums[2] == 0 and sums[3] == 0 and row[21] == 0 else 0.0
     _in_order(partner, n, other, m, alike, row)
 
 
