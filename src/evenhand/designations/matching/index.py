@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.designations.matching import bodies, finding
-from evenhand.designations.matching.judging import logits, per_mille
+from evenhand.designations.matching.judging import scores_of
 from evenhand.designations.matching.matcher import Matcher, is_person
 from evenhand.designations.matching.sounds import alphabet, keys_of
 from evenhand.designations.matching.tokens import LEGAL
@@ -187,7 +187,7 @@ class ScreeningIndex:
         if not places:
             return []
         one, at, row_of = np.concatenate(queries), np.concatenate(places), np.concatenate(rows)
-        scores = per_mille(logits(matcher.features(one, side.numbers[at]), person))
+        scores = scores_of(matcher.features(one, side.numbers[at]), person)
         ends = np.searchsorted(row_of, np.arange(len(names) + 1))
         return [
             self._hits(side, name, at[begin:end], scores[begin:end], top)

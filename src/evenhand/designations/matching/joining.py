@@ -16,9 +16,12 @@ from evenhand.designations.matching.plain import GERESH
 _ASSIMILATED: Final = re.compile("^[aeu](s|sh|n|r|t|z|d|ch)$")
 
 
+_UR: Final = re.compile(r"(\w{3,})ur (r[ae]h[iae]?m[ae]n)")  # Zia-ur-Rahman, written Ziaur Rahman
+
+
 def person_words(text: str) -> list[str]:
     """The words of a person's folded name that count, joined where several make one name."""
-    table, raw = lexicon(), text.split()
+    table, raw = lexicon(), (_UR.sub(r"\1 \2", text) if "ur r" in text else text).split()
     if not text.isascii():
         raw = [spelled(word) for word in raw]
     if table.joining.isdisjoint(raw):
@@ -155,6 +158,8 @@ def framed(word: str) -> tuple[int, str]:
 _OTHER: Final[tuple[_Rule, ...]] = (
     (re.compile("^[ae]l([bcdfghjkmnpqrstvwxyz].{3,})$"), r"\1"),  # Alqahtani
     (re.compile("^[ae](?:sh(?=sh)|s(?=s)|r(?=r)|n(?=n)|z(?=z)|d(?=d)|t(?=t))(.{4,})$"), r"\1"),  # Annajrani
+    (re.compile("^(.*[aeiou]z)(h[aeiou].*)$"), "\\1\u0640\\2"),  # Azhar: z and h, not the one sound zh
+    (re.compile("^(is)(ha[qk].*)$"), "\\1\u0640\\2"),  # Ishaq
     (re.compile("^אל(.{4,})$"), r"\1"),
     (re.compile("^ה(.{4,})$"), r"\1"),
     (re.compile("^и?аль(.{4,})$"), r"\1"),
@@ -163,7 +168,7 @@ _OTHER: Final[tuple[_Rule, ...]] = (
 
 def other_reading(word: str, person: bool) -> str:
     """Another word that this one may be, or an empty text: with its article split off, or left on (الياس is Elias)."""
-    if word[:1] not in "aeاאהиа" or len(word) < 5:
+    if len(word) < 5 or (word[0] not in "aeiاאהиа" and "zh" not in word):
         return ""
     if _ABJAD_ARTICLE.match(word):
         return "\u0640" + word  # the same word behind a sign without sound, so that its article stays

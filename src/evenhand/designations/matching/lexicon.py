@@ -90,7 +90,7 @@ _PERSON_FIELDS: Final[dict[str, Any]] = {
 
 
 _SPELLED: Final = str.maketrans(
-    {**dict.fromkeys("أإآٱ", "ا"), **dict.fromkeys("ىیې", "ي"), "ک": "ك", **dict.fromkeys("ةہھۃ", "ه")}
+    {**dict.fromkeys("أإآٱ", "ا"), **dict.fromkeys("ىیې", "ي"), "ک": "ك", "ё": "е", **dict.fromkeys("ةہھۃ", "ه")}
 )
 
 

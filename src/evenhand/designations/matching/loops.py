@@ -352,11 +352,9 @@ def features(
     row[3] = worst if words > 0 else 0.0
     row[4], row[5], row[6] = sums[2], sums[3], min(sums[2], sums[3])
     row[7], row[8], row[9] = sums[4], words, _near(room[0], partner, n, other, m)
-    row[10] = 1.0 if fathers == 3 else 0.0
-    row[11] = min(heavy[0], heavy[1])
+    row[10], row[11] = 1.0 if fathers == 3 else 0.0, min(heavy[0], heavy[1])
     row[12], row[13] = abjads, sums[6]
-    row[17] = min(lone_words[0], lone_words[1])
-    row[24] = min(known[0], known[1])
+    row[17], row[24] = min(lone_words[0], lone_words[1]), min(known[0], known[1])
     row[25] = 1.0 if sums[2] == 0 and sums[3] == 0 and row[21] == 0 else 0.0
     _in_order(partner, n, other, m, alike, row)
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.designations.matching import bodies, loops
-from evenhand.designations.matching.judging import logits, per_mille
+from evenhand.designations.matching.judging import scores_of
 from evenhand.designations.matching.score import THRESHOLD, Context, Reason, Score
 from evenhand.designations.matching.tokens import Names, Words
 
@@ -54,7 +54,7 @@ class Matcher:
     ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
         """Pairs as numbers, with their scores; of names that hold several (`bodies.parts`) the two most alike."""
         one, two = self.numbers(firsts, person), self.numbers(seconds, person)
-        points = per_mille(logits(self.features(one, two), person))
+        points = scores_of(self.features(one, two), person)
         if person:
             return one, two, points
         held = [(bodies.parts(a), bodies.parts(b)) for a, b in zip(firsts, seconds, strict=True)]
@@ -65,7 +65,7 @@ class Matcher:
                 self.numbers([b for _, _, b in tried], person),
             )
             for (place, _, _), a, b, score in zip(
-                tried, first, second, per_mille(logits(self.features(first, second), person)), strict=True
+                tried, first, second, scores_of(self.features(first, second), person), strict=True
             ):
                 if score > points[place]:
                     one[place], two[place], points[place] = a, b, score
@@ -129,7 +129,7 @@ class Matcher:
         features, partner, other, alike = loops.told(one, two, *names.table(), words.table())
         likeness = np.rint(1000 * alike).astype(np.int64)
         rows = zip(one.tolist(), two.tolist(), partner.tolist(), other.tolist(), likeness.tolist(), strict=True)
-        points: list[int] = per_mille(logits(features, person)).tolist()
+        points: list[int] = scores_of(features, person).tolist()
         return points, [_reasons(words, names.words_of(row[0]), names.words_of(row[1]), *row[2:]) for row in rows]
 
 
