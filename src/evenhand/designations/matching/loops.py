@@ -28,7 +28,7 @@ ALIKE_FROM: Final = (0.94, 0.86, 0.74)  # bins: alike, close, loose; below: far
 _WHOLE: Final = 0.4  # a word that weighs less (a patronymic, a legal form, an initial) tells nobody apart by itself
 _NEVER: Final = 1e9
 
-# Columns of what `compare` gives for each pair; the same for both kinds.
+# Columns of what `told` gives for each pair; the same for both kinds.
 FEATURES: Final = (
     "cover_short",  # share of the lighter name's weight that found its word
     "cover_long",
@@ -369,20 +369,8 @@ def _room(pairs: int) -> Any:
 
 
 @njit(cache=True)
-def compare(first: Any, second: Any, starts: Any, counts: Any, members: Any, table: Any) -> Any:
-    """The features of many pairs of names: float64 [pairs, WIDTH]."""
-    found = np.empty((first.size, WIDTH))
-    room = _room(first.size)
-    partner, other = np.empty(MOST_WORDS, np.int32), np.empty(MOST_WORDS, np.int32)
-    alike = np.empty(MOST_WORDS, np.float32)
-    for k in range(first.size):
-        features(first[k], second[k], starts, counts, members, table, room, partner, other, alike, found[k])
-    return found
-
-
-@njit(cache=True)
 def told(first: Any, second: Any, starts: Any, counts: Any, members: Any, table: Any) -> Any:
-    """What `compare` gives, and how the words belong together: partner, other and alike of `align`, a row a pair."""
+    """The features of many pairs of names, and how their words belong together (partner, other, alike of `align`): a row a pair."""
     found = np.empty((first.size, WIDTH))
     room = _room(first.size)
     partner, other = np.full((first.size, MOST_WORDS), -1, np.int32), np.full((first.size, MOST_WORDS), -1, np.int32)

@@ -74,7 +74,7 @@ class Matcher:
     def features(self, one: NDArray[np.int32], two: NDArray[np.int32]) -> NDArray[np.float64]:
         """The features of numbered pairs, [pairs, WIDTH]."""
         names = self.names
-        found: NDArray[np.float64] = loops.compare(one, two, *names.table(), names.words.table())
+        found: NDArray[np.float64] = loops.told(one, two, *names.table(), names.words.table())[0]
         return found
 
     def compare(self, a: str, b: str, kind: str = "person", context: Context | None = None) -> Score:
