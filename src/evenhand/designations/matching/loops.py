@@ -370,7 +370,7 @@ def _room(pairs: int) -> Any:
 
 @njit(cache=True)
 def told(first: Any, second: Any, starts: Any, counts: Any, members: Any, table: Any) -> Any:
-    """The features of many pairs of names, and how their words belong together (partner, other, alike of `align`): a row a pair."""
+    """The features of many pairs, and how their words belong together (partner, other, alike of `align`): a row a pair."""
     found = np.empty((first.size, WIDTH))
     room = _room(first.size)
     partner, other = np.full((first.size, MOST_WORDS), -1, np.int32), np.full((first.size, MOST_WORDS), -1, np.int32)
