@@ -168,12 +168,18 @@ def hash_words(letters: Any, word: Any, stems: Any) -> Any:
 
 @building
 def hash_running(letters: Any, word: Any, bare: Any) -> Any:
-    """Running hashes of words: plain, and read in each script (one letter for all that look alike, repeats as one letter)."""
+    """Running hashes of words: plain, and as read in Latin and in Cyrillic (one letter for all that look alike, no repeats).
+
+    A disguise undone in Latin leaves no word all in Cyrillic, one undone in Cyrillic leaves a letter of it in every word:
+    where a reading cannot give the word, the other one stands twice.
+    """
     plain, read = np.zeros(word.size - 1, np.uint64), np.zeros(2 * (word.size - 1), np.uint64)
     for number in range(plain.size):
-        value = SEED
+        value, latin, cyrillic = SEED, False, False
         for i in range(word[number], word[number + 1]):
             value = hash_on(value, shape_of(letters[i]))
+            latin = latin or 0x61 <= letters[i] <= 0x7A
+            cyrillic = cyrillic or 0x400 <= letters[i] <= 0x52F
         plain[number] = value
         for script in range(2):
             value, last = SEED, np.uint8(0)
@@ -183,6 +189,10 @@ def hash_running(letters: Any, word: Any, bare: Any) -> Any:
                     value = hash_on(value, shape)
                 last = shape
             read[2 * number + script] = value
+        if not cyrillic:
+            read[2 * number + 1] = read[2 * number]
+        elif not latin:
+            read[2 * number] = read[2 * number + 1]
     return plain, read
 
 

@@ -119,13 +119,13 @@ def _read_on(room: Any, tables: Any, script: Any, begin: Any, end: Any, value: A
 
 
 @compiled
-def _reads_as_name(word: Any, words: Any, tables: Any, room: Any) -> Any:
+def _reads_as_name(word: Any, words: Any, tables: Any, room: Any, scripts: Any) -> Any:
     """Whether a word, alone or with those joined to it, is a word of a name when it is read in a script."""
     first, parts = word, 0
     while first > 0 and parts < MOST_PARTS and _gap_after(room, first - _1) != _APART:
         first, parts = first - _1, parts + 1
     while first <= word:
-        for script in range(2):
+        for script in range(scripts):
             value, last, at = SEED, np.uint8(0), first
             while True:
                 begin, end = _U(room.edges[_2 * at]), _U(room.edges[_2 * at + _1])
@@ -171,12 +171,12 @@ def _may_be_disguised(words: Any, tables: Any, room: Any, seen: Any, foreign: An
         kinds = _kinds_of(room, begin, end)
         odd = kinds & _HAS_REPEATS or (kinds & _HAS_DIGIT and kinds & (_HAS_ASCII | _HAS_CYRILLIC)) or (
             cyrillic and kinds & _HAS_ASCII and kinds & (_HAS_CYRILLIC | _HAS_OTHER)
-        ) or (foreign and kinds & _HAS_CYRILLIC)  # fmt: skip
+        ) or (word + _1 < words and _gap_after(room, word) >= _SIGNS)  # fmt: skip
         money = _at_money(word, room) and kinds & ~_HAS_DIGIT
-        if odd or money or (word + _1 < words and _gap_after(room, word) >= _SIGNS):
+        if odd or money or (foreign and kinds & _HAS_CYRILLIC):
             if links and _in_link(room, begin):
                 continue
-            if money or _reads_as_name(word, words, tables, room):
+            if money or _reads_as_name(word, words, tables, room, 2 if cyrillic and odd else 1):
                 return True
     return False
 
@@ -198,27 +198,54 @@ def _as_many_links(data: Any, begin: Any, end: Any, room: Any) -> Any:
 
 
 @compiled
-def _spaced_out(words: Any, room: Any, two_alphabets: Any, longest: Any) -> Any:
-    """Whether three or more single letters in a row may read otherwise: `h 4 m a s`, `h @ m a s`, letters of two alphabets.
+def _run_reads_as_name(first: Any, after: Any, words: Any, tables: Any, room: Any, scripts: Any) -> Any:
+    """Whether some part of a run of single letters is a word of a name when it is read in a script."""
+    if (first > 0 and joins_next(room, first - _1)) or (after < words and joins_next(room, after - _1)):
+        return True  # longer words are joined to it: rare enough to look again
+    for start in range(first, after):
+        for script in range(scripts):
+            value, last = SEED, np.uint8(0)
+            for word in range(start, min(after, start + _U(2 * MOST_PARTS))):
+                begin, end = _U(room.edges[_2 * word]), _U(room.edges[_2 * word + _1])
+                if word > start:
+                    for at in range(_U(room.edges[_2 * word - _1]), begin):
+                        code = room.shapes[at]
+                        if code == s.MONEY or code == s.JOINING_SIGN:  # noqa: PLR1714 - a set is made anew each time
+                            return True
+                        if code & 2:
+                            value, last = _read_on(room, tables, script, at, at + _1, value, last)
+                value, last = _read_on(room, tables, script, begin, end, value, last)
+                if in_bits(tables.skeletons, value):
+                    return True
+    return False
+
+
+@compiled
+def _spaced_out(words: Any, tables: Any, room: Any, scripts: Any, two_alphabets: Any, longest: Any) -> Any:
+    """Whether three or more single letters in a row may read as a name: `h 4 m a s`, `h @ m a s`, letters of two alphabets.
 
     `longest` is how long a word of one letter may be: more than 1 where some code point folds to several letters.
     """
-    run, kinds, signs = 0, 0, False
-    for word in range(words):
-        begin, end = _U(room.edges[_2 * word]), _U(room.edges[_2 * word + _1])
-        if end - begin > longest:
-            run, kinds, signs = 0, 0, False
+    run, kinds, signs = _U(0), 0, False
+    for word in range(words + _1):
+        single = False
+        if word < words:
+            begin, end = _U(room.edges[_2 * word]), _U(room.edges[_2 * word + _1])
+            single = end - begin <= longest
+        if not single:
+            mixed = (kinds & _HAS_DIGIT and kinds & (_HAS_ASCII | _HAS_CYRILLIC | _HAS_OTHER)) or (
+                kinds & _HAS_ASCII and kinds & (_HAS_CYRILLIC | _HAS_OTHER)
+            )
+            odd = signs or mixed or (two_alphabets and kinds & (_HAS_CYRILLIC | _HAS_OTHER))
+            if run >= _U(3) and odd and _run_reads_as_name(word - run, word, words, tables, room, scripts):
+                return True
+            run, kinds, signs = _U(0), 0, False
             continue
         if run:
             for at in range(_U(room.edges[_2 * word - _1]), begin):
                 signs = signs or room.shapes[at] & 2 != 0
-        run += 1
+        run += _1
         kinds |= _kinds_of(room, begin, end)
-        mixed = (kinds & _HAS_DIGIT and kinds & (_HAS_ASCII | _HAS_CYRILLIC | _HAS_OTHER)) or (
-            kinds & _HAS_ASCII and kinds & (_HAS_CYRILLIC | _HAS_OTHER)
-        )
-        if run >= 3 and (signs or mixed or (two_alphabets and kinds & (_HAS_CYRILLIC | _HAS_OTHER))):
-            return True
     return False
 
 
@@ -240,7 +267,11 @@ def doubtful(
         two_alphabets = foreign or (
             (seen & np.uint16(s.CYRILLIC | s.GREEK)) != 0 and (seen & np.uint16(s.STRANGE)) != 0
         )
-        if _spaced_out(words, room, two_alphabets, _U(4) if in_pieces else _1):
+        strange = (seen & np.uint16(s.STRANGE | s.PHONETIC)) != 0
+        scripts = 2 if seen & np.uint16(s.CYRILLIC) else 1
+        if (strange and two_alphabets) or _spaced_out(
+            words, tables, room, scripts, two_alphabets, _U(4) if in_pieces else _1
+        ):
             return True
     if odd or foreign:
         if seen & np.uint16(s.STRANGE | s.PHONETIC):

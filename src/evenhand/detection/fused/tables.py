@@ -34,6 +34,7 @@ from evenhand.detection.morphology import endings
 
 _FIRST_CYRILLIC, _LAST_CYRILLIC = 0x430, 0x44F
 _BITS_A_WORD: Final = 16  # of a filter, at least
+_BITS_WHERE_ASKED_OFTEN: Final = 48  # of a filter that is asked for every part of a word
 
 
 class Tables(NamedTuple):
@@ -62,9 +63,9 @@ class Tables(NamedTuple):
     joined_skeletons: Any  # uint64 filter: names as one word, the same
 
 
-def bit_filter(hashes: Any) -> Any:
+def bit_filter(hashes: Any, bits_each: int = _BITS_A_WORD) -> Any:
     """A Bloom filter of four bits a hash, all in one word."""
-    bits = np.zeros(1 << max(6, int(np.ceil(np.log2(max(1, len(hashes)) * _BITS_A_WORD / 64)))), np.uint64)
+    bits = np.zeros(1 << max(6, int(np.ceil(np.log2(max(1, len(hashes)) * bits_each / 64)))), np.uint64)
     set_bits(hashes, bits)
     return bits
 
@@ -143,7 +144,7 @@ def _letters(words: list[str]) -> tuple[Any, Any]:
 def _running(words: Iterable[str]) -> tuple[Any, Any]:
     """Filters of words, and of how they are read in each script."""
     letters, word = _letters(sorted(words))
-    return tuple(bit_filter(hashes) for hashes in hash_running(letters, word, _bare()))
+    return tuple(bit_filter(hashes, _BITS_WHERE_ASKED_OFTEN) for hashes in hash_running(letters, word, _bare()))
 
 
 def build(index: AliasIndex) -> tuple[Tables, list[list[int]]]:
@@ -173,7 +174,7 @@ def build(index: AliasIndex) -> tuple[Tables, list[list[int]]]:
         halves=np.array([0, openers[0].size - 1, openers[0].size, openers[1].size - 1], np.uint64),
         slots=slots, steps=table, letters=letters, endings=known, long_endings=longer,
         joined=_running(index.joined)[0], before=_running(affixes(0))[0], after=_running(affixes(1))[0],
-        skeletons=bit_filter(hash_running(letters, word, _bare())[1]),
+        skeletons=bit_filter(hash_running(letters, word, _bare())[1], _BITS_WHERE_ASKED_OFTEN),
         joined_skeletons=_running(name for name in index.joined if len(name) >= 4)[1],
     )  # fmt: skip
     return tables, steps.nodes

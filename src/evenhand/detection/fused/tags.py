@@ -70,17 +70,21 @@ def _odd(letters: Any, count: Any, codes: Any, size: Any, foreign: Any) -> Any:
 
 @compiled
 def _holds_skeleton(letters: Any, count: Any, tables: Any) -> Any:
-    """Whether any run of letters is a name when it is read in some script."""
-    for script in range(2):
-        for first in range(count):
+    """Whether any run of letters is a name when it is read in some script; in Cyrillic only where some letter is."""
+    scripts = 1
+    for i in range(count):
+        if letters[i] >= 0x430:
+            scripts = 2
+    for script in range(scripts):
+        for first in range(count - 3):
             value, last = SEED, np.uint8(0)
             for i in range(first, count):
                 shape = tables.bare[script, shape_of(letters[i])]
                 if shape != last:
                     value = hash_on(value, shape)
-                    if in_bits(tables.joined_skeletons, value):
-                        return True
                 last = shape
+                if i - first >= 3 and in_bits(tables.joined_skeletons, value):
+                    return True
     return False
 
 
@@ -90,9 +94,17 @@ def tag_may_hold_a_name(data: Any, begin: Any, stop: Any, tables: Any, room: Any
     codes, classes, first, letters = room.tag_codes, room.tag_classes, room.tag_first, room.tag_letters
     size = count = 0
     place, end = _U(begin), _U(stop)
+    signed = False
     while place < end:
         code, place = code_at(data, place, end)
         class_ = np.int32(tables.classes[code]) if code < 0x20000 else np.int32(0)
+        if signed and class_ & t.IS_ALNUM:
+            return True  # a sign inside: it may stand for a letter, and the tag go on behind it
+        signed = size > 0 and class_ & t.IS_SIGN != 0
+        if signed and class_ & t.IS_STOP and place < end:
+            after = code_at(data, place, end)[0]
+            if after >= 0x20000 or tables.classes[after] & (t.IS_ALNUM | t.IS_SIGN):
+                return True
         if class_ & t.IS_STOP:
             break
         if size == LONGEST:
