@@ -303,8 +303,8 @@ def main() -> None:
         run = fused(names, array, texts)
         if options.peer:
             libraries = peer(options.peer, names, array)
-            best = max(entry["MB_per_s"] for entry in libraries.values())  # type: ignore[index]  # JSON
-            run |= {"libraries": libraries, "times_the_best": round(run["MB_per_s"] / best, 1)}  # type: ignore[operator]  # numbers
+            best = max(entry["MB_per_s"] for entry in libraries.values())
+            run |= {"libraries": libraries, "times_the_best": round(run["MB_per_s"] / best, 1)}
         runs.append(run)
     print(json.dumps({"load": os.getloadavg(), "runs": runs}, indent=1))
 

@@ -14,6 +14,8 @@ from typing import Any
 
 import numba
 
+_config: Any = numba.config
+
 
 @lru_cache(maxsize=1)
 def _folder() -> str:
@@ -22,7 +24,7 @@ def _folder() -> str:
     here = Path(__file__).parent
     for path in sorted(here.glob("*.py")):
         digest.update(path.read_bytes())
-    folder = Path(numba.config.CACHE_DIR or here / "__pycache__") / f"fused-{digest.hexdigest()[:16]}"
+    folder = Path(_config.CACHE_DIR or here / "__pycache__") / f"fused-{digest.hexdigest()[:16]}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
@@ -31,12 +33,12 @@ def _folder() -> str:
 
 
 def _kept(function: Callable[..., Any], **options: Any) -> Any:
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = _folder() or before
+    before = _config.CACHE_DIR
+    _config.CACHE_DIR = _folder() or before
     try:
         return numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
     finally:
-        numba.config.CACHE_DIR = before
+        _config.CACHE_DIR = before
 
 
 def compiled(function: Callable[..., Any]) -> Any:

@@ -205,7 +205,8 @@ def _walk(
     for number in range(hits):
         room.opens[room.hits[number]] = 1
     _mark_joined(room, words, tables)
-    state, position = NOTHING, 0
+    state = NOTHING
+    position: Any = 0
     while position < words:
         if not room.opens[position]:
             position += 1
