@@ -67,14 +67,17 @@ def _designation(act: DesignationCited) -> dict[str, Any]:
 def examine_text(decision: Decision) -> str:
     """The canonical JSON of `examine_out`, written straight: a batch makes one for each post that names somebody."""
     digests = decision.digests
+    earned = decision.autonomy
+    acted = f'"acted_under":{_quoted(decision.acted_under)},"autonomy":{_quoted(earned)},' if earned else ""
+    restriction = f',"restriction":{_quoted(decision.restriction)}' if earned else ""
     text = (
-        f'{{"digests":{{"models":{_quoted(digests.models)},"policy":{_quoted(digests.policy)}'
+        f'{{{acted}"digests":{{"models":{_quoted(digests.models)},"policy":{_quoted(digests.policy)}'
         f',"registry":{_quoted(digests.registry)},"tier_map":{_quoted(digests.tier_map)}}}'
         f',"findings":[{",".join(map(_finding_text, decision.findings))}],"lang":{_quoted(decision.lang)}'
         f',"mechanism":{_quoted(decision.mechanism)},"mode":{_quoted(decision.mode)}'
         f',"outcome":"{decision.outcome.value}","policy":{_quoted(decision.policy)}'
         f',"post_id":{_quoted(decision.post_id)},"priority":{decision.priority}'
-        f',"reasons":[{",".join(map(_quoted, decision.reasons))}],"route":"{decision.route.value}"}}'
+        f',"reasons":[{",".join(map(_quoted, decision.reasons))}]{restriction},"route":"{decision.route.value}"}}'
     )
     return text if text.isascii() else with_utf8(text)
 
