@@ -73,10 +73,11 @@ def looks_disguised(text: str) -> bool:
 def readings(text: str) -> Iterator[Reading]:
     """The ways to undo what looks disguised, each once; none when nothing does."""
     latin = _mostly_latin(text)
+    linked = "://" in text
     found = [
         (match.start(), match.end(), _variants(match[0], latin), match[0])
         for match in _CHUNK.finditer(text)
-        if match.end() - match.start() <= _LONGEST and not _in_link(text, match.start())
+        if match.end() - match.start() <= _LONGEST and not (linked and _in_link(text, match.start()))
     ]
     chunks = [(start, end, variants) for start, end, variants, _ in found if variants][:_MOST_CHUNKS]
     short = (

@@ -68,6 +68,7 @@ def is_cyrillic(word: str) -> bool:
     return len(word) >= _MIN_STEM + 1 and "а" <= word[0] <= "я"
 
 
+@lru_cache(maxsize=32)
 def proclitics_of(script: str) -> tuple[str, ...]:
     """The plain proclitics of a script, longest first: cue words are looked up without them."""
     return tuple(sorted(_rules()["proclitics"].get(script, ()), key=lambda c: (-len(c), c)))

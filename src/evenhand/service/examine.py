@@ -17,12 +17,12 @@ from evenhand.decisions.autonomy import AutonomyState
 from evenhand.decisions.decide import NOTHING_EARNED, WORDS_ONLY, decide
 from evenhand.decisions.findings import Finder
 from evenhand.decisions.model import Decision, Digests
-from evenhand.decisions.rendering import examine_out
+from evenhand.decisions.rendering import examine_text
 from evenhand.designations.registry import Registry
 from evenhand.detection.language import Language
 from evenhand.detection.model import Observed, Post
 from evenhand.detection.observe import Detector
-from evenhand.kernel.canonical import canonical_text
+from evenhand.detection.scanner import Looked
 from evenhand.policy.model import Policy
 from evenhand.service.batches import posts_of
 from evenhand.service.grounding import Grounding
@@ -57,10 +57,10 @@ class Examiner:
         """What decisions of this examiner rest on, each by digest."""
         return Digests(self.policy.digest, self.registry.digest, self.policy.tier_map.digest, self.detector.digest)
 
-    def examine(self, post: Post) -> Decision:
-        """One post, from words to decision."""
+    def examine(self, post: Post, text: Looked | None = None) -> Decision:
+        """One post, from words to decision. `text` is its text looked at already, when nothing else in it holds a name."""
         # 1. What is there: the language, the names mentioned, and what the words do towards each of them.
-        observed = self.detector.observe(post)
+        observed = self.detector.observe(post, text)
         # 2. What it means: who is designated, on the day of judgement and of posting, which clause, which allowance.
         findings = self.finder.find(post, observed, self.judged_at)
         # 3. What there is besides the words, where a policy opts in: a judge, a media bank, a confirmed account.
@@ -86,8 +86,8 @@ class Examiner:
             if rows is None:  # a small batch: read post by post
                 yield decisions_batch([self.examine(post) for post in posts_of(batch)])
             else:  # posts that name nobody never become objects; the others are examined and put in their places
-                named = decisions_batch([self.examine(post) for post in posts_of(rows.others(batch))])
-                yield rows.completed(named)
+                others = zip(posts_of(rows.others(batch)), rows.looked, strict=True)
+                yield rows.completed(decisions_batch([self.examine(post, text) for post, text in others]))
 
     def _nothing_seen(self, post: Post, language: Language) -> pa.RecordBatch:
         """The answer to a post that names nobody, as `examine` gives it."""
@@ -119,6 +119,6 @@ def decisions_batch(decisions: Sequence[Decision]) -> pa.RecordBatch:
         pa.array([decision.outcome.value for decision in decisions], pa.string()),
         pa.array([decision.route.value for decision in decisions], pa.string()),
         pa.array([decision.priority for decision in decisions], pa.int32()),
-        pa.array([canonical_text(examine_out(decision)) for decision in decisions], pa.string()),
+        pa.array(list(map(examine_text, decisions)), pa.string()),
     ]
     return pa.RecordBatch.from_arrays(columns, schema=DECISION_SCHEMA)

@@ -16,6 +16,7 @@ from evenhand.detection.scanner import Scanner
 if TYPE_CHECKING:
     from evenhand.detection.fused.tables import Tables
 
+NAMES: Final = 1  # the state of a row whose names are told; `fused.kernel` is not imported before it is worth it
 SMALL: Final = 256  # rows; below, the plain scanner is done before the compiled one is loaded
 
 
