@@ -69,7 +69,7 @@ def un(root: Path) -> Iterator[Pair]:
     """The UN lists: the row says that both are its name."""
     for version in sorted(root.glob("lists/un-sc/*/consolidated.xml")):
         try:
-            tree = ElementTree.parse(version)  # noqa: S314 - our own copies
+            tree = ElementTree.parse(version)
         except ElementTree.ParseError:
             continue  # one version is kept because it is damaged
         for tag, kind in (("INDIVIDUAL", "person"), ("ENTITY", "organisation")):
@@ -92,12 +92,16 @@ _LABEL = re.compile(r"\b(?:Belarus\w+|Russian|Ukrainian|Arabic|Persian|Farsi)\s*
 
 def sema(root: Path) -> Iterator[Pair]:
     """Canada's list: the name and the aliases in other scripts. Bodies only where the row has one alias and no more."""
-    for number, item in enumerate(ElementTree.parse(root / "lists/ca-sema/2025/sema-lmes.xml").iter("record")):  # noqa: S314
-        text = {name: " ".join((item.findtext(name) or "").split()) for name in ("GivenName", "LastName", "EntityOrShip")}
+    for number, item in enumerate(ElementTree.parse(root / "lists/ca-sema/2025/sema-lmes.xml").iter("record")):
+        text = {
+            name: " ".join((item.findtext(name) or "").split()) for name in ("GivenName", "LastName", "EntityOrShip")
+        }
         person = bool(text["GivenName"])
         main = f"{text['GivenName']} {text['LastName']}" if person else text["EntityOrShip"].partition("/")[0]
         aliases = _LABEL.sub(";", item.findtext("Aliases") or "")
-        parts = re.split(r"[;,/\n(]" if person else r"[;/]| or |, ", " ".join(aliases.split("\n")) if not person else aliases)
+        parts = re.split(
+            r"[;,/\n(]" if person else r"[;/]| or |, ", " ".join(aliases.split("\n")) if not person else aliases
+        )
         if not person and len([part for part in parts if part.strip()]) != 1:
             continue
         for part in parts:
@@ -127,7 +131,9 @@ def ftm(root: Path) -> Iterator[Pair]:
                 yield Pair("ftm", group_of(other), "person", item["id"], like[0], other)
 
 
-_PARTICLES = frozenset("bin ibn ben bint al el آل بن ابن بنت ибн бин аль of בן אל".split())
+_PARTICLES = frozenset(
+    ["bin", "ibn", "ben", "bint", "al", "el", "آل", "بن", "ابن", "بنت", "ибн", "бин", "аль", "of", "בן", "אל"]
+)
 
 
 def _core(name: str) -> list[str]:
@@ -193,7 +199,9 @@ def hard(pairs: list[Pair]) -> Iterator[tuple[Pair, str, str]]:
             known = mine[pair.entity]
             near = {other for other in near if pool[other].entity != pair.entity and not known & set(keys[other])}
             order = sorted(near)
-            best = process.extract(texts[place], [texts[other] for other in order], scorer=fuzz.token_sort_ratio, limit=HARD)
+            best = process.extract(
+                texts[place], [texts[other] for other in order], scorer=fuzz.token_sort_ratio, limit=HARD
+            )
             for _, _, at in best:
                 yield pair, pool[order[at]].b, "hard"
             swapped = _swapped(pair.b, pool[rng.randrange(len(pool))].b)
