@@ -86,7 +86,7 @@ def told(rows: list[dict[str, str]], z: np.ndarray) -> None:
     found: dict[tuple[str, str], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for row, value in zip(rows, z, strict=True):
         lists = row["source"] if row["source"] in ("wikidata", "ofac") else "lists"
-        for key in ((row["group"], lists), (row["group"], row["source"]), ("cross-script", "lists")):
+        for key in {(row["group"], lists), (row["group"], row["source"]), ("cross-script", "lists")}:
             if key[0] != "cross-script" or (lists == "lists" and row["group"] != "Latin"):
                 found[key][row["label"]].append(value)
     for key in sorted(found):
@@ -95,8 +95,11 @@ def told(rows: list[dict[str, str]], z: np.ndarray) -> None:
             continue
         hit, false = (same >= 0).sum(), (hard >= 0).sum()
         recall, cut = at_precision(same, hard, 0.97)
-        print(f"{key[0]:12} {key[1]:9} n {len(same):5} hard {len(hard):5} recall {hit / len(same):.3f} "
-              f"precision {hit / max(1, hit + false):.3f} | at .97: {recall:.3f} (logit {cut:+.2f}) | swaps {(swap >= 0).mean() if len(swap) else 0:.3f}")  # fmt: skip
+        wrong = (swap >= 0).mean() if len(swap) else 0.0
+        print(
+            f"{key[0]:12} {key[1]:9} n {len(same):5} hard {len(hard):5} recall {hit / len(same):.3f} "
+            f"precision {hit / max(1, hit + false):.3f} | at .97: {recall:.3f} (logit {cut:+.2f}) | swaps {wrong:.3f}"
+        )
 
 
 def main() -> None:

@@ -132,7 +132,7 @@ def ftm(root: Path) -> Iterator[Pair]:
 
 
 _PARTICLES = frozenset(
-    ["bin", "ibn", "ben", "bint", "al", "el", "آل", "بن", "ابن", "بنت", "ибн", "бин", "аль", "of", "בן", "אל"]
+    ("bin", "ibn", "ben", "bint", "al", "el", "آل", "بن", "ابن", "بنت", "ибн", "бин", "аль", "of", "בן", "אל")
 )
 
 

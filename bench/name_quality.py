@@ -12,6 +12,7 @@ import argparse
 import csv
 import sys
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +59,7 @@ def table(rows: list[dict[str, str]], scores: np.ndarray, bands: bool) -> None:
         told = f"{share(hit, len(same))} | {share(hit, hit + false)} | {even:.3f} | {wrong}"
         print(f"| {' | '.join(key)} | {len(same)} | {len(hard)} | {told} |")
         if bands:
-            for low, high in zip(BANDS, BANDS[1:], strict=False):
+            for low, high in pairwise(BANDS):
                 counts = [int(((values >= low) & (values < high)).sum()) for values in (same, hard)]
                 print(f"    {low} to {high - 1}: {counts[0]} pairs, {counts[1]} hard")
 

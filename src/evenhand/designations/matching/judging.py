@@ -16,17 +16,30 @@ from evenhand.designations.matching.sounds import read_table
 
 _AT: Final = {name: place for place, name in enumerate(FEATURES)}
 _ENOUGH: Final = 3.0  # matched weight beyond which more names add nothing
+_UNLIKE, _LACKS, _INITIAL, _LEAST_GRADE = 0.4, 0.1, 0.03, 0.8  # what differences take off a score
 TERMS: Final = (
     *("one", "lacks_short", "lacks_long", "unlike", "worst_unlike", "conflict", "heaviest"),
     *("matched", "single", "father", "cross", "near", "initials", "given"),
     *("crossed", "crossed_bare", "shifted", "shifted_bare", "clash", "clash_bare", "close", "loose", "far"),
     *("close_bare", "loose_bare", "far_bare", "whole", "given_bare", "inverted", "inverted_bare"),
-    *("given_unlike", "given_unlike_bare"),
+    *("given_unlike", "given_unlike_bare", "known_clash"),
 )
 
 # Signs the fit holds: what may not speak for one person, and what may not speak against.
 NEVER_POSITIVE: Final = frozenset(
-    {"lacks_short", "lacks_long", "unlike", "worst_unlike", "conflict", "heaviest", "single", "father", "given"}
+    {
+        "lacks_short",
+        "lacks_long",
+        "unlike",
+        "worst_unlike",
+        "conflict",
+        "heaviest",
+        "single",
+        "father",
+        "given",
+        "known_clash",
+        "initials",
+    }
     | {
         f"{name}{bare}"
         for name in ("crossed", "shifted", "clash", "inverted", "given_unlike", "close", "loose", "far")
@@ -87,9 +100,21 @@ def terms(found: NDArray[np.float64]) -> Any:
             column("inverted") * bare,
             column("given_unlike") * ~bare,
             column("given_unlike") * bare,
+            column("known_clash"),
         ],
         1,
     )
+
+
+def scores_of(found: NDArray[np.float64], person: bool) -> NDArray[np.int64]:
+    """Whole scores 0..1000 of pairs from their features: the probability, less a little for every difference in spelling.
+
+    Among pairs that are surely one, the more alike still come first.
+    """
+    unlike, lacks, initials = 1 - found[:, _AT["likeness"]], 1 - found[:, _AT["cover_long"]], found[:, _AT["initials"]]
+    grade = np.maximum(1 - _UNLIKE * unlike - _LACKS * lacks - _INITIAL * initials, _LEAST_GRADE)
+    graded: NDArray[np.int64] = np.rint(per_mille(logits(found, person)) * grade).astype(np.int64)
+    return graded
 
 
 def per_mille(log_odds: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -35,6 +35,7 @@ class Lexicon:
     tail: frozenset[str]
     faith: frozenset[str]
     god: frozenset[str]
+    joining: frozenset[str]  # every word above: a name without one is its words as they stand
     nicknames: Mapping[str, int]
     empty: frozenset[str]
     legal: frozenset[str]
@@ -58,9 +59,11 @@ def lexicon() -> Lexicon:
     persons, bodies = read_table("person-words.yml"), read_table("organisation-words.yml")
     rows = bodies["meanings"]
     words = [_words(row["words"]) for row in rows]
+    sets = {field: frozenset(map(spelled, _words(persons[name]))) for field, name in _PERSON_FIELDS.items()}
     return Lexicon(
-        **{field: frozenset(map(spelled, _words(persons[name]))) for field, name in _PERSON_FIELDS.items()},
-        nicknames=_groups([frozenset(map(folded, row)) for row in persons["same"]]),
+        **sets,
+        joining=frozenset().union(*sets.values()),
+        nicknames=_groups([frozenset(spelled(folded(word)) for word in row) for row in persons["same"]]),
         empty=_words(bodies["empty"]),
         legal=_words(bodies["legal"]),
         meanings=_groups([frozenset(map(meaning_key, group)) for group in words]),
@@ -87,7 +90,7 @@ _PERSON_FIELDS: Final[dict[str, Any]] = {
 
 
 _SPELLED: Final = str.maketrans(
-    {**dict.fromkeys("أإآٱ", "ا"), **dict.fromkeys("ىیې", "ي"), "ک": "ك", **dict.fromkeys("ةہھۃ", "ه")}
+    {**dict.fromkeys("أإآٱ", "ا"), **dict.fromkeys("ىیې", "ي"), "ک": "ك", "ё": "е", **dict.fromkeys("ةہھۃ", "ه")}
 )
 
 

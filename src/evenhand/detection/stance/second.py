@@ -22,7 +22,7 @@ Weigh = Callable[[Iterable[str]], int]
 
 _ALLOWED: Final = frozenset({Stance.REPORTING, Stance.NEUTRAL, Stance.CONDEMNATION, Stance.SATIRE, Stance.HUMAN_RIGHTS})
 _STANCE_OF: Final = {"reporting": Stance.REPORTING, "neutral": Stance.NEUTRAL, "against": Stance.CONDEMNATION}
-_ELSEWHERE: Final = 1000  # per mille log-odds more, before a sentence without the name is held against a text
+_ELSEWHERE: Final = 3000  # per mille log-odds more, before a sentence without the name is held against a text
 _TOLD: Final = 3000  # per mille log-odds more, before a sentence that only a news agency would write is doubted
 _DOUBTED: Final = 300  # confidence of a doubted reading
 _PLAIN: Final = 600  # the least confidence of `stance.reader` for words against the name
