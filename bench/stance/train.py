@@ -192,7 +192,7 @@ def figures(everything: list[Scored], doubt: int, clear: int) -> None:
 def write(fitted: Fitted, doubt: int, clear: int) -> None:
     """The two files that ship."""
     lines = [
-        "# Weights of the second reading, made by bench/stance/train.py. Per mille: log-odds of a violation; reporting, neutral, against.",
+        "# Made by bench/stance/train.py. Per mille: log-odds of a violation; reporting, neutral, against.",
         f"thresholds\t{doubt}\t{clear}",
         "\t".join(["bias", *map(str, fitted.model.bias)]),
         *("\t".join([name, *map(str, row)]) for name, row in sorted(fitted.model.weights.items())),

@@ -8,6 +8,8 @@ as evidence (`field.<name>`). The model is `stance.weights`', its features `stan
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from math import exp
 from typing import Final
 
 from evenhand.detection.model import Evidence, Field, Stance, StanceReading
@@ -24,38 +26,40 @@ _ALLOWED: Final = frozenset({Stance.REPORTING, Stance.NEUTRAL, Stance.CONDEMNATI
 _STANCE_OF: Final = {"reporting": Stance.REPORTING, "neutral": Stance.NEUTRAL, "against": Stance.CONDEMNATION}
 _ELSEWHERE: Final = 3000  # per mille log-odds more, before a sentence without the name is held against a text
 _TOLD: Final = 3000  # per mille log-odds more, before a sentence that only a news agency would write is doubted
-_DOUBTED: Final = 300  # confidence of a doubted reading
 _PLAIN: Final = 600  # the least confidence of `stance.reader` for words against the name
 _MOST_QUOTED: Final = 4
 _AROUND: Final = 30  # words before and after the name whose wording counts to its sentence
-CONFIDENCES: Final = (530, 590, 620, 840)
+CONFIDENCES: Final = (480, 580, 610, 810)
 _STEPS: Final = (500, 1000, 2000)
 _MOST_SENTENCES: Final = 24  # beside the name's own; longer texts are read around the name by the caller
 
 
 def second_reading(heard: Heard, first: StanceReading, where: Field, model: Model | None = None) -> StanceReading:
-    """The first reading, doubted or cleared. Unchanged where the cues found a violation, no reference, or a conflict."""
+    """The first reading, doubted or cleared. Unchanged where the cues found a violation, no reference, or plain condemnation.
+
+    What stays or becomes undetermined has as its confidence how likely a person will find a violation (`likely`).
+    """
     if not may_change(first):
         return first
     model = model or shipped()
     meanings = meanings_of(heard)
     here, margin, worst = scores(heard, model, meanings)
+    surface = heard.surface
     if first.stance in _ALLOWED:
-        told = (
-            _TOLD
-            if first.stance is Stance.REPORTING and worst == heard.surface.sentence and _wired(heard, meanings)
-            else 0
-        )
-        if margin < model.doubt + told:
+        wired = first.stance is Stance.REPORTING and worst == surface.sentence and _wired(heard, meanings)
+        if margin < model.doubt + (_TOLD if wired else 0):
             return first
-        evidence = (*first.evidence, *_quoted(heard.surface, meanings, worst, where))
-        return StanceReading(Stance.UNDETERMINED, _DOUBTED, evidence[: 2 * _MOST_QUOTED], first.signals)
-    if margin >= model.clear or _conflict(heard, here.allowed):
-        return first
-    evidence = _quoted(heard.surface, meanings, heard.surface.sentence, where)
-    if not evidence:
-        return first  # an allowed stance needs evidence of its own
+        evidence = (*first.evidence, *_quoted(surface, meanings, worst, where))
+        return StanceReading(Stance.UNDETERMINED, likely(margin), evidence[: 2 * _MOST_QUOTED], first.signals)
+    evidence = _quoted(surface, meanings, surface.sentence, where)  # an allowed stance needs evidence of its own
+    if margin >= model.clear or not evidence or _conflict(heard, here.allowed):
+        return replace(first, confidence=likely(margin))
     return StanceReading(_STANCE_OF[here.allowed], confidence_of(here, margin), evidence, first.signals)
+
+
+def likely(margin: int) -> int:
+    """The chance, per mille, that a log-odds stands for, where two posts in five violate as in the training text."""
+    return round(1000 / (1 + exp(-max(-9000, min(9000, margin)) / 1000)))
 
 
 def _wired(heard: Heard, meanings: Meanings) -> bool:
