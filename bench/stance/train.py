@@ -53,6 +53,7 @@ class Scored:
 
     example: Example
     margin: int
+    worst: int
     here: Scores
 
 
@@ -130,16 +131,22 @@ def scored(chosen: list[Example], fitted: Fitted) -> list[Scored]:
     """Sentences under a model."""
     found = []
     for e in chosen:
-        here, margin, _ = second.scores(heard(e), fitted.model, meanings_of(heard(e)), fitted.weigh)
-        found.append(Scored(e, margin, here))
+        here, margin, worst = second.scores(heard(e), fitted.model, meanings_of(heard(e)), fitted.weigh)
+        found.append(Scored(e, margin, worst, here))
     return found
+
+
+def doubted_from(each: Scored, doubt: int) -> int:
+    """As `second.doubted_from`, under a threshold."""
+    one = heard(each.example)
+    return second.doubted_from(one, by_cues(each.example), doubt, each.worst, meanings_of(one))
 
 
 def passes(each: Scored, doubt: int, clear: int) -> bool:
     """Whether a sentence gets route `none` under thresholds."""
     first = by_cues(each.example)
     if first.stance in PASSES:
-        return each.margin < doubt or not second.may_change(first)
+        return not second.may_change(first) or each.margin < doubted_from(each, doubt)
     open_still = first.stance is Stance.UNDETERMINED and each.margin < clear
     return open_still and not second._conflict(heard(each.example), each.here.allowed)
 
@@ -149,14 +156,19 @@ def choose(everything: list[Scored]) -> tuple[int, int]:
     best = (-1, 0, 0)
     bad = np.array([each.example.violating for each in everything])
     margin = np.array([each.margin for each in everything])
-    always, doubtful, closed = (np.zeros(len(everything), bool) for _ in range(3))
+    always, doubtful, closed, fixed = (np.zeros(len(everything), bool) for _ in range(4))
+    more = np.zeros(len(everything), int)
     for place, each in enumerate(everything):
         always[place] = passes(each, -(10**9), -(10**9))
         doubtful[place] = by_cues(each.example).stance in PASSES
         closed[place] = not doubtful[place] and not passes(each, 10**9, 10**9)
+        if doubtful[place] and second.may_change(by_cues(each.example)):
+            more[place] = doubted_from(each, 0)
+            fixed[place] = doubted_from(each, -1000) == more[place]  # no threshold moves it
     for doubt in range(-4000, 2001, 125):
         for clear in range(-4000, 501, 125):
-            gone = always | (doubtful & (margin < doubt)) | (~doubtful & ~closed & (margin < clear))
+            doubted = np.where(fixed, 0, doubt) + more
+            gone = always | (doubtful & (margin < doubted)) | (~doubtful & ~closed & (margin < clear))
             if gone[bad].sum() <= (1 - KEPT) * bad.sum():
                 best = max(best, (int(gone[~bad].sum()), doubt, clear))
     return best[1], best[2]

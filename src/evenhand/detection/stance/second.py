@@ -14,7 +14,7 @@ from typing import Final
 
 from evenhand.detection.model import Evidence, Field, Stance, StanceReading
 from evenhand.detection.stance.cues import VIOLATING_KINDS
-from evenhand.detection.stance.features import Meanings, features_of, meanings_in, meanings_of
+from evenhand.detection.stance.features import GRAMMAR, Meanings, features_of, meanings_in, meanings_of
 from evenhand.detection.stance.surface import OTHER, Surface
 from evenhand.detection.stance.voice import Heard
 from evenhand.detection.stance.weights import Model, Scores, shipped
@@ -46,8 +46,7 @@ def second_reading(heard: Heard, first: StanceReading, where: Field, model: Mode
     here, margin, worst = scores(heard, model, meanings)
     surface = heard.surface
     if first.stance in _ALLOWED:
-        wired = first.stance is Stance.REPORTING and worst == surface.sentence and _wired(heard, meanings)
-        if margin < model.doubt + (_TOLD if wired else 0):
+        if margin < doubted_from(heard, first, model.doubt, worst, meanings):
             return first
         evidence = (*first.evidence, *_quoted(surface, meanings, worst, where))
         return StanceReading(Stance.UNDETERMINED, likely(margin), evidence[: 2 * _MOST_QUOTED], first.signals)
@@ -55,6 +54,13 @@ def second_reading(heard: Heard, first: StanceReading, where: Field, model: Mode
     if margin >= model.clear or not evidence or _conflict(heard, here.allowed):
         return replace(first, confidence=likely(margin))
     return StanceReading(_STANCE_OF[here.allowed], confidence_of(here, margin), evidence, first.signals)
+
+
+def doubted_from(heard: Heard, first: StanceReading, doubt: int, worst: int, meanings: Meanings) -> int:
+    """The log-odds from which an allowed reading is doubted: more for a plain question or statement, more for the news."""
+    if first.stance is Stance.REPORTING and worst == heard.surface.sentence and _wired(heard, meanings):
+        return doubt + _TOLD
+    return 0 if first.stance is Stance.NEUTRAL and first.confidence >= _PLAIN else doubt
 
 
 def likely(margin: int) -> int:
@@ -125,7 +131,8 @@ def _quoted(surface: Surface, meanings: Meanings, sentence: int, where: Field) -
     """Words of the sentence that belong to a field of meaning, each once, in order of place."""
     found: dict[int, str] = {}
     for at, field in meanings_in(meanings, surface, sentence):
-        found.setdefault(at, field)
+        if field not in GRAMMAR:
+            found.setdefault(at, field)
     out = []
     for at in sorted(found)[:_MOST_QUOTED]:
         start, end = surface.starts[at], surface.ends[at]
