@@ -30,7 +30,7 @@ from evenhand.detection.stance.wording import PLACES, pieces
 
 OUT = Path(__file__).parents[2] / "src/evenhand/detection/stance"
 FIELD_RIDGE, WORDING_RIDGE = 5.0, 20.0
-KEPT = 0.955  # what is asked for is .95 on people nobody has read; half a point is for that
+KEPT = 0.95
 CLASS_OF = {"R": 0, "N": 1, "H": 1, "C": 2, "T": 2}
 PASSES = frozenset({*second._ALLOWED, Stance.NO_REFERENCE})
 

@@ -24,12 +24,12 @@ Weigh = Callable[[Iterable[str]], int]
 
 _ALLOWED: Final = frozenset({Stance.REPORTING, Stance.NEUTRAL, Stance.CONDEMNATION, Stance.SATIRE, Stance.HUMAN_RIGHTS})
 _STANCE_OF: Final = {"reporting": Stance.REPORTING, "neutral": Stance.NEUTRAL, "against": Stance.CONDEMNATION}
-_ELSEWHERE: Final = 3000  # per mille log-odds more, before a sentence without the name is held against a text
+_ELSEWHERE: Final = 2000  # per mille log-odds more, before a sentence without the name is held against a text
 _TOLD: Final = 3000  # per mille log-odds more, before a sentence that only a news agency would write is doubted
 _PLAIN: Final = 600  # the least confidence of `stance.reader` for words against the name
 _MOST_QUOTED: Final = 4
 _AROUND: Final = 30  # words before and after the name whose wording counts to its sentence
-CONFIDENCES: Final = (480, 580, 610, 810)
+CONFIDENCES: Final = (480, 510, 710, 820)
 _STEPS: Final = (500, 1000, 2000)
 _MOST_SENTENCES: Final = 24  # beside the name's own; longer texts are read around the name by the caller
 
