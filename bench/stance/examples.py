@@ -1,7 +1,7 @@
 """The labelled sentences under `writers/`, read and put through the reader as a post would be: names in, mask out.
 
-A line is `LABEL|sentence` with X for the entity and Y for another one; `@ name` opens a writer. Used by `train.py` and
-`evaluate.py` only; nothing of it is needed at run time.
+A folder is an author, a file a language. A line is `LABEL|sentence` with X for the entity and Y for another one; `@ name`
+opens a persona. Used by `train.py` and `evaluate.py` only; nothing of it is needed at run time.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _NAME = re.compile(r"(?<![^\W_])[XY](?![^\W_])|(?<=-)[XY](?![^\W_])")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One labelled sentence: its language, writer (the n-th of its file), label, and text with names put in."""
+    """One labelled sentence: its author and language, label, and text with names put in."""
 
+    author: str
     lang: str
-    writer: int
     label: str
     text: str
     target: tuple[int, int]
@@ -60,15 +60,12 @@ def named(template: str) -> tuple[str, tuple[int, int], tuple[tuple[int, int], .
 
 
 def examples(folder: Path = WRITERS) -> Iterator[Example]:
-    """All sentences, by file and line."""
-    for path in sorted(folder.glob("*.txt")):
-        writer = -1
+    """All sentences, by author, file and line."""
+    for path in sorted(folder.glob("*/*.txt")):
         for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith("@"):
-                writer += 1
-            elif line and not line.startswith("#"):
+            if line and not line.startswith(("#", "@")):
                 label, _, template = line.partition("|")
-                yield Example(path.stem, writer, label, *named(template))
+                yield Example(path.parent.name, path.stem, label, *named(template))
 
 
 @cache

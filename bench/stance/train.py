@@ -1,35 +1,60 @@
-"""Train the second reading on `writers/` and write `weights.txt`; figures first, on writers that were held out.
+"""Train the second reading on `writers/` and write `weights.txt` and `wording.txt`; figures first, on authors held out.
 
-    .venv/bin/python bench/stance/train.py            figures and weights
+    .venv/bin/python bench/stance/train.py            figures and files
     .venv/bin/python bench/stance/train.py --dry      figures only
 
-Multinomial logistic regression (ridge) over the features of `stance.features`, each sentence once as it stands and once as
-if the name stood in another sentence (weight 1/2). Six folds hold out the n-th writer of every language at once. The
-thresholds are the pair that clears most allowed sentences while at least KEPT of the violating ones are kept, held out.
-No randomness: same sentences, same file (on one machine; the shipped file is what counts).
+Two fits (ridge): the log-odds that a sentence violates, over the features of `stance.features` and the pieces of
+`stance.wording` together; and, over the allowed ones, which class it is, over the features. Each sentence comes once as it
+stands and once as if the name stood in another sentence (weight 1/2). Each fold holds out one whole author, in all
+languages. The thresholds are the pair that clears most allowed sentences while at least KEPT of the violating ones are
+kept, held out. No randomness: same sentences, same files (on one machine; the shipped files are what counts).
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from examples import Example, by_cues, examples, heard
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 
 from evenhand.detection.model import Stance
 from evenhand.detection.stance import second
-from evenhand.detection.stance.features import features_of
-from evenhand.detection.stance.weights import CLASSES, Model
+from evenhand.detection.stance.features import features_of, meanings_of
+from evenhand.detection.stance.weights import Model, Scores
+from evenhand.detection.stance.wording import PLACES, pieces
 
-OUT = Path(__file__).parents[2] / "src/evenhand/detection/stance/weights.txt"
-RIDGE = 3.0
+OUT = Path(__file__).parents[2] / "src/evenhand/detection/stance"
+FIELD_RIDGE, WORDING_RIDGE = 5.0, 20.0
 KEPT = 0.95
-FOLDS = 6
-CLASS_OF = {**dict.fromkeys("GMSP", 0), "R": 1, "N": 2, "H": 2, "C": 3, "T": 3}
+CLASS_OF = {"R": 0, "N": 1, "H": 1, "C": 2, "T": 2}
 PASSES = frozenset({*second._ALLOWED, Stance.NO_REFERENCE})
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Weights of the features, and of the places of pieces."""
+
+    model: Model
+    wording: tuple[int, ...]
+
+    def weigh(self, words: Sequence[str]) -> int:
+        """As `wording.weigh`, with this table."""
+        return sum(self.wording[place] for word in words for place in pieces(word))
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence under a model that has not seen its author."""
+
+    example: Example
+    margin: int
+    worst: int
+    here: Scores
 
 
 def rows_of(example: Example) -> list[tuple[set[str], float]]:
@@ -39,128 +64,169 @@ def rows_of(example: Example) -> list[tuple[set[str], float]]:
     return [(here, 1.0), (away, 0.5)]
 
 
-def fit(chosen: list[Example]) -> Model:
-    """Weights for these sentences, rounded to per mille."""
-    rows = [(features, weight, CLASS_OF[e.label]) for e in chosen for features, weight in rows_of(e)]
-    counts: dict[str, int] = {}
-    for features, _, _ in rows:
-        for f in features:
-            counts[f] = counts.get(f, 0) + 1
-    names = sorted(f for f, n in counts.items() if n >= 3)
-    column = {f: i for i, f in enumerate(names)}
-    at = [(r, column[f]) for r, (features, _, _) in enumerate(rows) for f in sorted(features) if f in column]
-    x = csr_matrix((np.ones(len(at)), ([r for r, _ in at], [c for _, c in at])), shape=(len(rows), len(names)))
-    y = np.eye(4)[[label for _, _, label in rows]]
-    w = np.array([weight for _, weight, _ in rows])[:, None]
-    n = len(names) * 4
+def wording_rows(chosen: list[Example]) -> csr_matrix:
+    """How often each place of a piece is met, a row for each of `rows_of`."""
+    indices, indptr = [], [0]
+    for example in chosen:
+        places = [place for word in heard(example).surface.words for place in pieces(word)]
+        for _ in rows_of(example):
+            indices += places
+            indptr.append(len(indices))
+    return csr_matrix((np.ones(len(indices)), indices, indptr), shape=(len(indptr) - 1, PLACES))
+
+
+def softmax_fit(x: csr_matrix, y: np.ndarray, w: np.ndarray, ridge: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Multinomial logistic regression: weights [columns, classes] and bias [classes]."""
+    columns, classes = x.shape[1], y.shape[1]
+    n = columns * classes
+    backwards = x.T.tocsr()
 
     def loss(p: np.ndarray) -> tuple[float, np.ndarray]:
-        weights, bias = p[:n].reshape(-1, 4), p[n:]
+        weights, bias = p[:n].reshape(columns, classes), p[n:]
         z = x @ weights + bias
         z -= z.max(1, keepdims=True)
         q = np.exp(z)
         q /= q.sum(1, keepdims=True)
-        g = w * (q - y)
-        value = -(w * y * np.log(q + 1e-12)).sum() + RIDGE / 2 * (weights**2).sum()
-        return float(value), np.concatenate([(x.T @ g + RIDGE * weights).ravel(), g.sum(0)])
+        g = w[:, None] * (q - y)
+        value = -(w[:, None] * y * np.log(q + 1e-12)).sum() + (ridge[:, None] * weights**2).sum() / 2
+        return float(value), np.concatenate([(backwards @ g + ridge[:, None] * weights).ravel(), g.sum(0)])
 
-    p = minimize(loss, np.zeros(n + 4), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
-    table = np.rint(p[:n].reshape(-1, 4) * 1000).astype(int)
-    bias = np.rint(p[n:] * 1000).astype(int)
+    p = minimize(loss, np.zeros(n + classes), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
+    return p[:n].reshape(columns, classes), p[n:]
+
+
+def fit(chosen: list[Example]) -> Fitted:
+    """Weights for these sentences, rounded to per mille."""
+    rows = [(features, weight, e) for e in chosen for features, weight in rows_of(e)]
+    counts: dict[str, int] = {}
+    for features, _, _ in rows:
+        for f in features:
+            counts[f] = counts.get(f, 0) + 1
+    names = sorted(f for f, n in counts.items() if n >= 6)
+    column = {f: i for i, f in enumerate(names)}
+    at = [(r, column[f]) for r, (features, _, _) in enumerate(rows) for f in sorted(features) if f in column]
+    x = csr_matrix((np.ones(len(at)), ([r for r, _ in at], [c for _, c in at])), shape=(len(rows), len(names)))
+    w = np.array([weight for _, weight, _ in rows])
+
+    bad = np.array([e.violating for _, _, e in rows])
+    both = hstack([x, wording_rows(chosen)]).tocsr()
+    ridge = np.concatenate([np.full(len(names), FIELD_RIDGE), np.full(PLACES, WORDING_RIDGE)]) * 2
+    # Two mirrored columns under twice the ridge are the binary fit; their difference is the log-odds.
+    pair, pair_bias = softmax_fit(both, np.stack([bad, ~bad], 1).astype(float), w, ridge)
+    odds, odds_bias = pair[:, 0] - pair[:, 1], pair_bias[0] - pair_bias[1]
+
+    good = np.flatnonzero(~bad)
+    y = np.eye(3)[[CLASS_OF[rows[r][2].label] for r in good]]
+    kinds, kinds_bias = softmax_fit(x[good], y, w[good], np.full(len(names), FIELD_RIDGE))
+
+    table = np.rint(np.column_stack([odds[: len(names)], kinds]) * 1000).astype(int).tolist()
     weights = {
-        f: (a, b, c, d)
-        for f, (a, b, c, d) in zip(names, table.tolist(), strict=True)
-        if max(map(abs, (a, b, c, d))) >= 20
+        f: (a, b, c, d) for f, (a, b, c, d) in zip(names, table, strict=True) if max(map(abs, (a, b, c, d))) >= 20
     }
-    a, b, c, d = bias.tolist()
-    return Model((a, b, c, d), weights, 0, 0)
+    a, b, c, d = np.rint(np.concatenate([[odds_bias], kinds_bias]) * 1000).astype(int).tolist()
+    return Fitted(Model((a, b, c, d), weights, 0, 0), tuple(np.rint(odds[len(names) :] * 1000).astype(int).tolist()))
 
 
-def fold_of(example: Example) -> int:
-    """The n-th writers of all files are held out together."""
-    return example.writer % FOLDS
-
-
-def held_out(everything: list[Example]) -> list[tuple[Example, int, second.Scores]]:
-    """Each sentence with its margin under the model that has not seen its writer."""
+def scored(chosen: list[Example], fitted: Fitted) -> list[Scored]:
+    """Sentences under a model."""
     found = []
-    for fold in range(FOLDS):
-        model = fit([e for e in everything if fold_of(e) != fold])
-        for e in everything:
-            if fold_of(e) == fold:
-                here, margin, _ = second._scores(heard(e), model)
-                found.append((e, margin, here))
+    for e in chosen:
+        here, margin, worst = second.scores(heard(e), fitted.model, meanings_of(heard(e)), fitted.weigh)
+        found.append(Scored(e, margin, worst, here))
     return found
 
 
-def passes(example: Example, margin: int, here: second.Scores, doubt: int, clear: int) -> bool:
+def doubted_from(each: Scored, doubt: int) -> int:
+    """As `second.doubted_from`, under a threshold."""
+    one = heard(each.example)
+    return second.doubted_from(one, by_cues(each.example), doubt, each.worst, meanings_of(one))
+
+
+def passes(each: Scored, doubt: int, clear: int) -> bool:
     """Whether a sentence gets route `none` under thresholds."""
-    first = by_cues(example)
-    stance = first.stance
-    if stance in PASSES:
-        return margin < doubt or not second.may_change(first)
-    return stance is Stance.UNDETERMINED and margin < clear and not second._conflict(heard(example), here.allowed)
+    first = by_cues(each.example)
+    if first.stance in PASSES:
+        return not second.may_change(first) or each.margin < doubted_from(each, doubt)
+    open_still = first.stance is Stance.UNDETERMINED and each.margin < clear
+    return open_still and not second._conflict(heard(each.example), each.here.allowed)
 
 
-def choose(scored: list[tuple[Example, int, second.Scores]]) -> tuple[int, int]:
+def choose(everything: list[Scored]) -> tuple[int, int]:
     """The thresholds that clear most allowed sentences while KEPT of the violating ones are kept."""
     best = (-1, 0, 0)
-    for doubt in range(-2000, 2001, 250):
-        for clear in range(-4000, 1, 125):
-            gone = [e.violating for e, margin, here in scored if passes(e, margin, here, doubt, clear)]
-            lost, cleared = sum(gone), len(gone) - sum(gone)
-            if lost <= (1 - KEPT) * sum(e.violating for e, _, _ in scored):
-                best = max(best, (cleared, doubt, clear))
+    bad = np.array([each.example.violating for each in everything])
+    margin = np.array([each.margin for each in everything])
+    always, doubtful, closed, fixed = (np.zeros(len(everything), bool) for _ in range(4))
+    more = np.zeros(len(everything), int)
+    for place, each in enumerate(everything):
+        always[place] = passes(each, -(10**9), -(10**9))
+        doubtful[place] = by_cues(each.example).stance in PASSES
+        closed[place] = not doubtful[place] and not passes(each, 10**9, 10**9)
+        if doubtful[place] and second.may_change(by_cues(each.example)):
+            more[place] = doubted_from(each, 0)
+            fixed[place] = doubted_from(each, -1000) == more[place]  # no threshold moves it
+    for doubt in range(-4000, 2001, 125):
+        for clear in range(-4000, 501, 125):
+            doubted = np.where(fixed, 0, doubt) + more
+            gone = always | (doubtful & (margin < doubted)) | (~doubtful & ~closed & (margin < clear))
+            if gone[bad].sum() <= (1 - KEPT) * bad.sum():
+                best = max(best, (int(gone[~bad].sum()), doubt, clear))
     return best[1], best[2]
 
 
-def figures(scored: list[tuple[Example, int, second.Scores]], doubt: int, clear: int) -> None:
-    """Shares kept and cleared by language and by writer, and how often the first class is right by its lead."""
+def figures(everything: list[Scored], doubt: int, clear: int) -> None:
+    """Shares kept and cleared by author and language, and how often the allowed class named first is right."""
     groups: dict[str, list[tuple[Example, bool]]] = {}
-    for e, margin, here in scored:
-        gone = passes(e, margin, here, doubt, clear)
-        for name in ("all", e.lang, f"writer {fold_of(e)}"):
-            groups.setdefault(name, []).append((e, gone))
+    for each in everything:
+        e = each.example
+        for name in ("all", e.lang, f"author {e.author}", f"label {e.label}"):
+            groups.setdefault(name, []).append((e, passes(each, doubt, clear)))
     for name, rows in sorted(groups.items()):
         bad = [gone for e, gone in rows if e.violating]
         good = [gone for e, gone in rows if not e.violating]
+        kept = f"violating kept {len(bad) - sum(bad)}/{len(bad)} = {1 - sum(bad) / len(bad):.3f}   " if bad else ""
         print(
-            f"{name:10} violating kept {len(bad) - sum(bad)}/{len(bad)} = {1 - sum(bad) / len(bad):.3f}   "
-            f"allowed cleared {sum(good)}/{len(good)} = {sum(good) / len(good):.3f}"
+            f"{name:10} {kept}"
+            + (f"allowed cleared {sum(good)}/{len(good)} = {sum(good) / len(good):.3f}" if good else "")
         )
     bands: dict[int, list[bool]] = {}
-    for e, _, here in scored:
-        ranked = sorted(((getattr(here, name), -i) for i, name in enumerate(CLASSES)), reverse=True)
-        lead = ranked[0][0] - ranked[1][0]
-        bands.setdefault(0 if lead < 500 else 1 if lead < 1000 else 2 if lead < 2000 else 3, []).append(
-            -ranked[0][1] == CLASS_OF[e.label]
-        )
+    for each in everything:
+        if by_cues(each.example).stance is Stance.UNDETERMINED and passes(each, doubt, clear):
+            named = ("reporting", "neutral", "against").index(each.here.allowed)
+            right = not each.example.violating and CLASS_OF[each.example.label] == named
+            bands.setdefault(second.band(each.here, each.margin), []).append(right)
     print(
-        "right by lead (<0.5, <1, <2, more):",
+        "the class named, right by band:",
         {b: f"{sum(v)}/{len(v)} = {sum(v) / len(v):.2f}" for b, v in sorted(bands.items())},
     )
 
 
-def main() -> None:
-    """Figures, then the file."""
-    everything = list(examples())
-    scored = held_out(everything)
-    doubt, clear = choose(scored)
-    print(f"{len(everything)} sentences; thresholds {doubt} {clear}")
-    figures(scored, doubt, clear)
-    if "--dry" in sys.argv:
-        return
-    model = fit(everything)
+def write(fitted: Fitted, doubt: int, clear: int) -> None:
+    """The two files that ship."""
     lines = [
-        "# Weights of the second reading, made by bench/stance/train.py. Per mille log-odds: "
-        + ", ".join(CLASSES)
-        + ".",
+        "# Made by bench/stance/train.py. Per mille: log-odds of a violation; reporting, neutral, against.",
         f"thresholds\t{doubt}\t{clear}",
-        "bias\t" + "\t".join(map(str, model.bias)),
-        *(f"{name}\t" + "\t".join(map(str, row)) for name, row in sorted(model.weights.items())),
+        "\t".join(["bias", *map(str, fitted.model.bias)]),
+        *("\t".join([name, *map(str, row)]) for name, row in sorted(fitted.model.weights.items())),
     ]
-    OUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{len(model.weights)} features written")
+    (OUT / "weights.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    numbers = [" ".join(map(str, fitted.wording[start : start + 32])) for start in range(0, PLACES, 32)]
+    head = "# What the pieces of words weigh, by place; made by bench/stance/train.py, read by detection/stance/wording.py."
+    (OUT / "wording.txt").write_text("\n".join([head, *numbers]) + "\n", encoding="ascii")
+
+
+def main() -> None:
+    """Figures, then the files."""
+    everything = list(examples())
+    found = []
+    for author in sorted({e.author for e in everything}):
+        fitted = fit([e for e in everything if e.author != author])
+        found += scored([e for e in everything if e.author == author], fitted)
+    doubt, clear = choose(found)
+    print(f"{len(everything)} sentences; thresholds {doubt} {clear}")
+    figures(found, doubt, clear)
+    if "--dry" not in sys.argv:
+        write(fit(everything), doubt, clear)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
     harm      = severity (severe 450, standard 350)
               + stance (support and membership 400, glorification 350, other support 250, unclear 150)
-    certainty = 300 + 700 * confidence / 1000, per mille; 400 where the reader could not tell or a fact is unknown
+    certainty = 300 + 700 * confidence / 1000, per mille; 400 where a fact is unknown; and where the reader could not
+                tell, 600 * confidence / 1000, its confidence then being how likely a person will find a violation
     reach     = 5 for each doubling of the followers, at most 100 (a million is 100)
     priority  = harm * certainty / 1000 + reach, at most 1000; the post's highest finding counts, reach counts once
 
@@ -27,7 +28,7 @@ _STANCE: Final = {
     Stance.UNCLEAR_REFERENCE: 150,
 }
 _OTHER_STANCE: Final = 100
-_CANNOT_TELL: Final = 400
+_UNKNOWN: Final = 400
 
 
 def priority_of(policy: Policy, findings: Iterable[Finding], reach: int) -> int:
@@ -39,6 +40,11 @@ def priority_of(policy: Policy, findings: Iterable[Finding], reach: int) -> int:
 def _harm(policy: Policy, finding: Finding) -> int:
     severity = policy.clause(finding.clause).severity if finding.clause is not None else Severity.STANDARD
     harm = _SEVERITY[severity] + _STANCE.get(finding.reading.stance, _OTHER_STANCE)
-    told = finding.violating and not finding.unknown
-    certainty = 300 + 700 * max(0, min(1000, finding.reading.confidence)) // 1000 if told else _CANNOT_TELL
-    return harm * certainty // 1000
+    return harm * _certainty(finding) // 1000
+
+
+def _certainty(finding: Finding) -> int:
+    confidence = max(0, min(1000, finding.reading.confidence))
+    if finding.reading.stance is Stance.UNDETERMINED and not finding.unknown:
+        return 600 * confidence // 1000
+    return 300 + 700 * confidence // 1000 if finding.violating and not finding.unknown else _UNKNOWN

@@ -13,7 +13,7 @@ import yaml
 
 from evenhand.kernel.canonical import digest, digest_of
 
-CODE_VERSION: Final = "detection/3"  # raise it whenever the same words may be read differently
+CODE_VERSION: Final = "detection/4"  # raise it whenever the same words may be read differently
 _FILES: Final = (
     "data/folding.tsv",
     "data/morphology.yml",
@@ -23,6 +23,7 @@ _FILES: Final = (
     "data/profiles.yml",
     "stance/fields.yml",
     "stance/weights.txt",
+    "stance/wording.txt",
 )
 _LOADER: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the compiled one reads ten times as fast
 CUE_LANGUAGES: Final = ("ar", "en", "es", "fa", "fr", "he", "id", "ru", "tr", "ur")

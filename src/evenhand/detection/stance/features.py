@@ -3,8 +3,7 @@ voices, the sentence's form.
 
 Nothing here depends on who is named, and nothing on the language: `fields.yml` and the cue files translate each language
 into the same few hundred features, so that what one language shows counts in all ten and one set of weights serves them
-all. Word and character n-grams were tried and added nothing on unseen writers (docs/stance.md). Weights are
-`stance.weights`', what follows from them `stance.second`'s.
+all. How the words are spelled is `stance.wording`'s; weights are `stance.weights`', what follows from them `stance.second`'s.
 """
 
 from __future__ import annotations
@@ -26,6 +25,8 @@ _LONG: Final = 14  # words; a sentence is short, middling or long
 _SUPPORTIVE: Final = frozenset({"give", "admire", "justify", "belong", "call", "emblem"})
 _LONGEST_REMEMBERED: Final = 40  # letters; longer words do not come again
 _MOST_REMEMBERED: Final = 65_536  # words of a language; a bound on hostile input
+# Words of grammar: they weigh like other fields, but quoting one shows nobody anything.
+GRAMMAR: Final = frozenset({"self", "us", "you", "they", "ask", "nay", "but"})
 _AS: Final = {"wire": "reporting"}  # one kind of the news to the model
 
 

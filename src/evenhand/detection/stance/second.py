@@ -7,48 +7,65 @@ as evidence (`field.<name>`). The model is `stance.weights`', its features `stan
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from math import exp
 from typing import Final
 
 from evenhand.detection.model import Evidence, Field, Stance, StanceReading
 from evenhand.detection.stance.cues import VIOLATING_KINDS
-from evenhand.detection.stance.features import Meanings, features_of, meanings_in, meanings_of
+from evenhand.detection.stance.features import GRAMMAR, Meanings, features_of, meanings_in, meanings_of
 from evenhand.detection.stance.surface import OTHER, Surface
 from evenhand.detection.stance.voice import Heard
 from evenhand.detection.stance.weights import Model, Scores, shipped
+from evenhand.detection.stance.wording import weigh
+
+Weigh = Callable[[Iterable[str]], int]
 
 _ALLOWED: Final = frozenset({Stance.REPORTING, Stance.NEUTRAL, Stance.CONDEMNATION, Stance.SATIRE, Stance.HUMAN_RIGHTS})
 _STANCE_OF: Final = {"reporting": Stance.REPORTING, "neutral": Stance.NEUTRAL, "against": Stance.CONDEMNATION}
-_ELSEWHERE: Final = 1000  # per mille log-odds more, before a sentence without the name is held against a text
+_ELSEWHERE: Final = 2000  # per mille log-odds more, before a sentence without the name is held against a text
 _TOLD: Final = 3000  # per mille log-odds more, before a sentence that only a news agency would write is doubted
-_DOUBTED: Final = 300  # confidence of a doubted reading
 _PLAIN: Final = 600  # the least confidence of `stance.reader` for words against the name
 _MOST_QUOTED: Final = 4
+_AROUND: Final = 30  # words before and after the name whose wording counts to its sentence
+CONFIDENCES: Final = (480, 510, 710, 820)
+_STEPS: Final = (500, 1000, 2000)
 _MOST_SENTENCES: Final = 24  # beside the name's own; longer texts are read around the name by the caller
 
 
 def second_reading(heard: Heard, first: StanceReading, where: Field, model: Model | None = None) -> StanceReading:
-    """The first reading, doubted or cleared. Unchanged where the cues found a violation, no reference, or a conflict."""
+    """The first reading, doubted or cleared. Unchanged where the cues found a violation, no reference, or plain condemnation.
+
+    What stays or becomes undetermined has as its confidence how likely a person will find a violation (`likely`).
+    """
     if not may_change(first):
         return first
     model = model or shipped()
     meanings = meanings_of(heard)
-    here, margin, worst = _scores(heard, model, meanings)
+    here, margin, worst = scores(heard, model, meanings)
+    surface = heard.surface
     if first.stance in _ALLOWED:
-        told = (
-            _TOLD
-            if first.stance is Stance.REPORTING and worst == heard.surface.sentence and _wired(heard, meanings)
-            else 0
-        )
-        if margin < model.doubt + told:
+        if margin < doubted_from(heard, first, model.doubt, worst, meanings):
             return first
-        evidence = (*first.evidence, *_quoted(heard.surface, meanings, worst, where))
-        return StanceReading(Stance.UNDETERMINED, _DOUBTED, evidence[: 2 * _MOST_QUOTED], first.signals)
-    if margin >= model.clear or _conflict(heard, here.allowed):
-        return first
-    evidence = _quoted(heard.surface, meanings, heard.surface.sentence, where)
-    if not evidence:
-        return first  # an allowed stance needs evidence of its own
-    return StanceReading(_STANCE_OF[here.allowed], confidence_of(here), evidence, first.signals)
+        evidence = (*first.evidence, *_quoted(surface, meanings, worst, where))
+        return StanceReading(Stance.UNDETERMINED, likely(margin), evidence[: 2 * _MOST_QUOTED], first.signals)
+    evidence = _quoted(surface, meanings, surface.sentence, where)  # an allowed stance needs evidence of its own
+    if margin >= model.clear or not evidence or _conflict(heard, here.allowed):
+        return replace(first, confidence=likely(margin))
+    return StanceReading(_STANCE_OF[here.allowed], confidence_of(here, margin), evidence, first.signals)
+
+
+def doubted_from(heard: Heard, first: StanceReading, doubt: int, worst: int, meanings: Meanings) -> int:
+    """The log-odds from which an allowed reading is doubted: more for a plain question or statement, more for the news."""
+    if first.stance is Stance.REPORTING and worst == heard.surface.sentence and _wired(heard, meanings):
+        return doubt + _TOLD
+    return 0 if first.stance is Stance.NEUTRAL and first.confidence >= _PLAIN else doubt
+
+
+def likely(margin: int) -> int:
+    """The chance, per mille, that a log-odds stands for, where two posts in five violate as in the training text."""
+    return round(1000 / (1 + exp(-max(-9000, min(9000, margin)) / 1000)))
 
 
 def _wired(heard: Heard, meanings: Meanings) -> bool:
@@ -65,33 +82,43 @@ def may_change(first: StanceReading) -> bool:
     return (first.stance in _ALLOWED and not plainly_against) or first.stance is Stance.UNDETERMINED
 
 
-def confidence_of(scores: Scores) -> int:
-    """How often the class named first was right on unseen writers, by its lead over the second (docs/stance.md)."""
-    ranked = sorted((scores.violating, scores.reporting, scores.neutral, scores.against), reverse=True)
-    lead = ranked[0] - ranked[1]
-    return 530 if lead < 500 else 590 if lead < 1000 else 620 if lead < 2000 else 840
+def confidence_of(found: Scores, margin: int) -> int:
+    """How often the allowed class named first was right on unseen authors, in the same band (docs/stance.md)."""
+    return CONFIDENCES[band(found, margin)]
 
 
-def _scores(heard: Heard, model: Model, meanings: Meanings) -> tuple[Scores, int, int]:
-    """The scores of the name's sentence, the highest margin of the text, and the sentence that has it."""
+def band(found: Scores, margin: int) -> int:
+    """How sure the allowed class named first is, 0 to 3: by its lead, and by how little looks like a violation."""
+    ranked = sorted((found.reporting, found.neutral, found.against), reverse=True)
+    sure = min(ranked[0] - ranked[1], -margin)
+    return sum(sure >= step for step in _STEPS)
+
+
+def scores(heard: Heard, model: Model, meanings: Meanings, weigh: Weigh = weigh) -> tuple[Scores, int, int]:
+    """The scores of the name's sentence, the highest log-odds of the text, and the sentence that has it.
+
+    The name's own sentence is read with all the words around it: in `X again. Best morning in years` it says nothing.
+    """
     surface = heard.surface
     if not surface.words:
         here = Scores(*model.bias)
-        return here, here.margin, 0
-    sentences = dict.fromkeys(surface.sentences)
+        return here, here.violating, 0
     own = surface.sentence if surface.target >= 0 else surface.sentences[0]
+    around = max(surface.target, 0)
     here = model.score(features_of(heard, own, meanings))
-    margin, worst = here.margin, own
+    highest, worst = here.violating + weigh(surface.words[max(0, around - _AROUND) : around + _AROUND]), own
+    sentences = dict.fromkeys(surface.sentences)
     if len(sentences) == 1:
-        return here, margin, worst
+        return here, highest, worst
     # What is said in a sentence with another name is about somebody else.
     named = {number for number, word in zip(surface.sentences, surface.words, strict=True) if word == OTHER}
     others = [number for number in sentences if number != own and number not in named]
     for sentence in sorted(others, key=lambda number: (abs(number - own), number))[:_MOST_SENTENCES]:
-        found = model.score(features_of(heard, sentence, meanings)).margin - _ELSEWHERE
-        if found > margin:
-            margin, worst = found, sentence
-    return here, margin, worst
+        first, last = surface.words_of(sentence)
+        found = model.score(features_of(heard, sentence, meanings)).violating + weigh(surface.words[first:last])
+        if found - _ELSEWHERE > highest:
+            highest, worst = found - _ELSEWHERE, sentence
+    return here, highest, worst
 
 
 def _conflict(heard: Heard, allowed: str) -> bool:
@@ -104,7 +131,8 @@ def _quoted(surface: Surface, meanings: Meanings, sentence: int, where: Field) -
     """Words of the sentence that belong to a field of meaning, each once, in order of place."""
     found: dict[int, str] = {}
     for at, field in meanings_in(meanings, surface, sentence):
-        found.setdefault(at, field)
+        if field not in GRAMMAR:
+            found.setdefault(at, field)
     out = []
     for at in sorted(found)[:_MOST_QUOTED]:
         start, end = surface.starts[at], surface.ends[at]

@@ -1,7 +1,8 @@
 """The weights of the second reading: `weights.txt`, whole numbers made by `bench/stance/train.py`, shipped as data.
 
-Four scores for a sentence: it violates, it reports, it is neutral, it is against. All arithmetic is in integers (per mille
-of a natural log-odds), so that every machine reads alike. What the scores lead to is `stance.second`'s.
+Four scores for a sentence: the log-odds that it violates, and, if it does not, how much it reports, is neutral, or is
+against. All arithmetic is in integers (per mille of a natural log-odds), so that every machine reads alike. The pieces of
+words that add to the first are `stance.wording`'s; what the scores lead to is `stance.second`'s.
 """
 
 from __future__ import annotations
@@ -20,17 +21,12 @@ FILE: Final = "stance/weights.txt"
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Scores of one sentence, per mille log-odds. `margin` is how far `violating` lies above the best of the others."""
+    """Scores of one sentence, per mille: `violating` is a log-odds (0: as likely as not), the others stand to one another."""
 
     violating: int
     reporting: int
     neutral: int
     against: int
-
-    @property
-    def margin(self) -> int:
-        """Positive: more like what violates than like anything allowed."""
-        return self.violating - max(self.reporting, self.neutral, self.against)
 
     @property
     def allowed(self) -> str:
