@@ -21,6 +21,7 @@ from evenhand.ledger.model import Event
 from evenhand.policy.model import Policy
 from evenhand.service.examine import Examiner
 from evenhand.service.journal import Recorded, recorded, ruling_of_event
+from evenhand.service.seeing import seeing
 from evenhand.stats.sampling import rank
 
 EXAMPLES = 3  # of each kind of change; which ones follows from their ids, not from anybody's choice
@@ -67,7 +68,7 @@ class Rederiving:
         if finder is None:
             finder = Finder(policy, designations or self.registry, self.versions)
             self._finders[key] = finder
-        return Examiner(self.detector, self.registry, policy, finder, at, mode="backtest").examine(post)
+        return Examiner(seeing(policy, self.detector), self.registry, policy, finder, at, mode="backtest").examine(post)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +272,7 @@ def _summed(
         policy=policy.ref,
         policy_digest=policy.digest,
         registry_digest=again.registry.digest,
-        models=again.detector.digest,
+        models=seeing(policy, again.detector).digest,
         registry_at=registry_at,
         since=since,
         decisions=len(cases),

@@ -29,6 +29,10 @@ class ByAccount:
                 return self._of(policy).examine(post)
         return self.whole.examine(post)
 
+    def decisions(self, post: Post) -> tuple[Decision, ...]:
+        """As `examine`: one policy is asked."""
+        return (self.examine(post),)
+
     def _of(self, policy: Policy) -> Examiner:
         if policy.digest not in self._made:
             self._made[policy.digest] = self.examiner_of(policy)

@@ -18,6 +18,7 @@ from evenhand.service.canary import ByAccount
 from evenhand.service.examine import Examiner
 from evenhand.service.journal import decision_id_of, decision_made
 from evenhand.service.ports import Journal
+from evenhand.service.together import Together, leading
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Tally:
 
 def enforce(
     posts: Iterable[Sequence[Post]],
-    examiner: Examiner | ByAccount,
+    examiner: Examiner | ByAccount | Together,
     journal: Journal,
     clock: Clock,
     holders: Directory,
@@ -62,12 +63,13 @@ def enforce(
     for batch in posts:
         made: dict[str, tuple[Decision, Event]] = {}
         for post in batch:
-            decision = examiner.examine(post)
-            tally.add(decision)
-            if decision.findings or decision.route is not Route.NONE:
-                holder = holders.holder(post.surface, post.account_id or post.id, post.account.reach)
-                event = decision_made(decision, post, holder.subject_id, asker, clock.now())
-                made[decision_id_of(post, decision.policy)] = (decision, event)
+            decisions = examiner.decisions(post)
+            tally.add(leading(decisions))
+            for decision in decisions:
+                if decision.findings or decision.route is not Route.NONE:
+                    holder = holders.holder(post.surface, post.account_id or post.id, post.account.reach)
+                    event = decision_made(decision, post, holder.subject_id, asker, clock.now())
+                    made[decision_id_of(post, decision.policy)] = (decision, event)
         new = _record(journal, [event for _, event in made.values()])
         tally.recorded += len(new)
         tally.known += len(made) - len(new)

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from evenhand.detection.fused.scanner import SMALL, FusedScanner
+from evenhand.detection.fused.scanner import SMALL
 from evenhand.detection.language import SCRIPT_SAMPLE, Language, by_script, identify
 from evenhand.detection.model import Post
-from evenhand.detection.observe import Detector
 
 _MARK: Final = "\uf8ffid\uf8ff"
 _ESCAPED: Final = r'["\\\x00-\x1f]'  # what JSON writes otherwise than it stands: such ids go the ordinary way
@@ -56,11 +55,24 @@ class Rows:
         return pa.RecordBatch.from_arrays(columns, schema=self.answers.schema)
 
 
+class Columns(Protocol):
+    """Says of each row of a column whether it is worth reading (`detection.fused`, `detection.violence`)."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether even a small column is quicker asked than read."""
+        ...
+
+    def states(self, data: Any, offsets: Any, *, handles: bool = False) -> Any:
+        """For each row 0 where it holds nothing."""
+        ...
+
+
 @dataclass(slots=True)
 class Unnamed:
     """Answers rows without a name. `decide` makes the answer to such a post in a language."""
 
-    detector: Detector
+    fused: Columns
     decide: Callable[[Post, Language], pa.RecordBatch]
     _templates: dict[Language, int] = field(default_factory=dict)
     _made: list[_Template] = field(default_factory=list)
@@ -68,10 +80,10 @@ class Unnamed:
 
     def answers(self, batch: pa.RecordBatch) -> Rows | None:
         """The answers to the rows that name nobody; None for a batch too small to be worth it."""
-        fused = self.detector.fused
+        fused = self.fused
         if batch.num_rows < SMALL and not fused.ready:
             return None
-        named = self._named(batch, fused)
+        named = named_rows(batch, fused)
         ids = batch.column("id")
         named |= pc.match_substring_regex(ids, _ESCAPED).to_numpy(zero_copy_only=False)
         template = self._languages(batch, ~named)
@@ -86,18 +98,6 @@ class Unnamed:
         columns = [ids, column["outcome"], column["route"], column["priority"].cast(pa.int32()), decision]
         names = ["post_id", "outcome", "route", "priority", "decision"]
         return Rows(pa.array(open_), pa.RecordBatch.from_arrays(columns, names=names))
-
-    def _named(self, batch: pa.RecordBatch, fused: FusedScanner) -> Any:
-        """Which rows may hold a name in any field."""
-        account = batch.column("account")
-        columns = [(batch.column(name), False) for name in _TEXTS]
-        columns += [(pc.struct_field(account, name), name == "handle") for name in _ACCOUNT]
-        named = np.zeros(batch.num_rows, np.bool_)
-        for texts, handles in columns:
-            data, offsets = buffers(texts)
-            if offsets[-1] > offsets[0]:
-                named |= fused.states(data, offsets, handles=handles) != 0
-        return named
 
     def _languages(self, batch: pa.RecordBatch, wanted: Any) -> Any:
         """For each wanted row the number of its answer's template, -1 where the ordinary path has to say."""
@@ -133,6 +133,19 @@ class Unnamed:
             number = self._templates[language] = len(self._made)
             self._made.append(_Template(before, after, answer["outcome"], answer["route"], answer["priority"]))
         return number
+
+
+def named_rows(batch: pa.RecordBatch, fused: Columns) -> Any:
+    """Which rows are worth reading in any field."""
+    account = batch.column("account")
+    columns = [(batch.column(name), False) for name in _TEXTS]
+    columns += [(pc.struct_field(account, name), name == "handle") for name in _ACCOUNT]
+    named = np.zeros(batch.num_rows, np.bool_)
+    for texts, handles in columns:
+        data, offsets = buffers(texts)
+        if offsets[-1] > offsets[0]:
+            named |= fused.states(data, offsets, handles=handles) != 0
+    return named
 
 
 def _first_of(batch: pa.RecordBatch) -> pa.Array:

@@ -25,7 +25,7 @@ from evenhand.enforcement.model import (
 )
 from evenhand.enforcement.strikes import strikes_behind
 from evenhand.kernel.errors import ConflictError
-from evenhand.policy.model import Policy
+from evenhand.policy.model import About, Policy
 from evenhand.statements.model import (
     AllowanceStated,
     AppealStated,
@@ -196,7 +196,8 @@ def _read_as(case: Case, findings: tuple[Finding, ...]) -> str:
 def _quotes(findings: tuple[Finding, ...]) -> tuple[QuoteStated, ...]:
     quotes: dict[QuoteStated, None] = {}
     for finding in findings:
-        quotes[QuoteStated("mention", finding.mention.field, finding.mention.quote)] = None
+        role = "mention" if finding.designations else "group"
+        quotes[QuoteStated(role, finding.mention.field, finding.mention.quote)] = None
         for evidence in finding.reading.evidence:
             quotes[QuoteStated("stance", evidence.field, evidence.quote)] = None
     return tuple(quotes)
@@ -221,7 +222,11 @@ def _clause(policy: Policy, clause_id: str) -> ClauseStated:
 
 
 def _designations(case: Case, findings: tuple[Finding, ...]) -> tuple[DesignationStated, ...]:
-    """The designations in force that make the entity one of the clause's tier. Without one: an error."""
+    """The designations in force that make the entity one of the clause's tier. Without one: an error, except where the policy
+    is about groups of people, whom nobody designates.
+    """
+    if case.policy.about is About.GROUPS:
+        return ()
     tier = case.policy.clause(case.ruling.clause).tier
     counted = {
         _designation(finding.entity, cited, cited.tier): None

@@ -6,10 +6,11 @@ Arabic and Hebrew words are also found behind a proclitic. What a found cue mean
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from itertools import product
+from typing import Any, Final
 
 from evenhand.detection.folding import fold
 from evenhand.detection.morphology import proclitics_of
@@ -28,6 +29,18 @@ KINDS: Final = frozenset(
         "humanitarian", "peace_process", "election", "protest", "historical", "public_interest",
     }
 )  # fmt: skip
+# Calls against a group of people (`detection.violence`): `cues` of their own, found and heard by the same code.
+SPEECH_KINDS: Final = ("kill", "exterminate", "expel", "dehumanise")
+_ROOMS: Final = {
+    "stance": KINDS,
+    "violence": frozenset(
+        {
+            *SPEECH_KINDS,
+            "kill_verb", "exterminate_verb", "expel_verb", "urge", "figurative", "lawful", "rulers", "fighters", "own_group",
+            "counter", "endorse", "frame",
+        }
+    ),
+}  # fmt: skip
 _GAP: Final = "..."
 _MOST_SKIPPED: Final = 3
 _PREFIX_KEY: Final = 2
@@ -58,6 +71,7 @@ class CueSet:
     lang: str
     by_word: dict[str, list[Cue]] = field(default_factory=dict)
     by_prefix: dict[str, list[Cue]] = field(default_factory=dict)
+    room: str = "stance"
 
     def find(self, surface: Surface) -> list[CueHit]:
         """All cues in a text, in order of place then length, longest first. A cue inside a longer one of its kind is left out."""
@@ -65,7 +79,7 @@ class CueSet:
         hits = [
             CueHit(cue, i, last)
             for i, word in enumerate(words)
-            for cue in _starting(self.lang, word.text)
+            for cue in _starting(self.lang, word.text, self.room)
             if (last := _match(cue.words, words, i)) is not None
         ]
         hits.sort(key=lambda hit: (hit.first, -hit.last, hit.cue.cue_id))
@@ -77,9 +91,9 @@ class CueSet:
 
 
 @lru_cache(maxsize=65536)
-def _starting(lang: str, word: str) -> tuple[Cue, ...]:
+def _starting(lang: str, word: str, room: str) -> tuple[Cue, ...]:
     """The cues of a language whose first word this is, in any of its forms. Words repeat: most answers are remembered."""
-    cues = cues_of(lang)
+    cues = cues_of(lang, room)
     found: dict[str, Cue] = {}
     for form in forms_of(word):
         for cue in (*cues.by_word.get(form, ()), *cues.by_prefix.get(form[:_PREFIX_KEY], ())):
@@ -137,19 +151,25 @@ def _past_titles(words: Sequence[Word], position: int) -> int:
     return position
 
 
-@lru_cache(maxsize=16)
-def cues_of(lang: str) -> CueSet:
-    """The cues of a supported language. Raises BadInputError for a file with an unknown kind."""
-    cues = CueSet(lang)
-    table: dict[str, list[str]] = read_yaml(f"stance/cues/{lang}.yml")
+@lru_cache(maxsize=32)
+def cues_of(lang: str, room: str = "stance") -> CueSet:
+    """The cues of a supported language, of stance or of violence. Raises BadInputError for a file with an unknown kind.
+
+    `terms` of a file are words that stand for one another: a phrase with their name in it is one phrase for each.
+    """
+    cues = CueSet(lang, room=room)
+    table: dict[str, Any] = read_yaml(f"{room}/cues/{lang}.yml")
+    terms: dict[str, list[str]] = table.get("terms", {})
     for kind, phrases in table.items():
-        if kind not in KINDS:
+        if kind == "terms":
+            continue
+        if kind not in _ROOMS[room]:
             raise BadInputError(
                 f"unknown kind of cue: {kind}",
-                hint=f"one of {', '.join(sorted(KINDS))}",
-                place=Place(f"cues/{lang}.yml"),
+                hint=f"one of {', '.join(sorted(_ROOMS[room]))}",
+                place=Place(f"{room}/cues/{lang}.yml"),
             )
-        for phrase in phrases:
+        for phrase in (spelt for written in phrases for spelt in _spelt(written, terms)):
             cue = Cue(f"{lang}.{kind}.{'-'.join(phrase.split())}", kind, _compile(phrase))
             first = cue.words[0]
             if first[-1] == "*":
@@ -157,6 +177,12 @@ def cues_of(lang: str) -> CueSet:
             else:
                 cues.by_word.setdefault(first, []).append(cue)
     return cues
+
+
+def _spelt(phrase: str, terms: Mapping[str, Sequence[str]]) -> list[str]:
+    """A phrase with each of the words that its terms stand for."""
+    parts = [terms.get(part, (part,)) for part in phrase.split()]
+    return [" ".join(choice) for choice in product(*parts)]
 
 
 def _compile(phrase: str) -> tuple[str, ...]:

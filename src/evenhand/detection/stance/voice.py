@@ -10,12 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from evenhand.detection.stance.cues import VIOLATING_KINDS, CueHit, CueSet
+from evenhand.detection.stance.cues import SPEECH_KINDS, VIOLATING_KINDS, CueHit, CueSet
 from evenhand.detection.stance.surface import Surface
 
 _NEGATION_REACH: Final = 4  # words before a cue in which a negation counts, within its clause
 _NEGATION_AFTER_REACH: Final = 3
-_NEGATABLE: Final = frozenset({*VIOLATING_KINDS, "condemnation", "agreement"})
+_NEGATABLE: Final = frozenset(
+    {*VIOLATING_KINDS, "condemnation", "agreement", *SPEECH_KINDS, "kill_verb", "exterminate_verb", "expel_verb"}
+)
 _TOPICAL: Final = ("reporting", "wire")  # what news is about; who says it is `reported` and `news_format`
 _TITLES_BETWEEN: Final = 2  # articles and titles between words of acclaim and the name
 _FRAMEABLE: Final = _NEGATABLE | {"address"}  # "urges followers to donate" calls on nobody here

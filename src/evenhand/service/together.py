@@ -1,0 +1,107 @@
+"""Several live policies over the same posts: a decision under each, and one printed answer a post (INTERFACES.md).
+
+Each decision stands for itself in the record. In print the one that asks for most speaks first and names its digests; findings of
+the others follow, each with its policy, and `also` names the versions that were asked beside it, found something or not.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from evenhand.decisions.model import Decision, Digests, Outcome, Route
+from evenhand.decisions.rendering import examine_out
+from evenhand.detection.model import Post
+from evenhand.kernel.canonical import canonical_text
+from evenhand.service.batches import posts_of
+from evenhand.service.canary import ByAccount
+from evenhand.service.examine import DECISION_SCHEMA, Examiner
+from evenhand.service.unnamed import named_rows
+
+_ROUTES: Final = (Route.NONE, Route.REVIEW, Route.AUTOMATIC)
+_OUTCOMES: Final = (Outcome.NO_VIOLATION, Outcome.NOT_ASSESSED, Outcome.NEEDS_REVIEW, Outcome.VIOLATION)
+
+
+@dataclass(slots=True)
+class Together:
+    """The examiner of the first live policy, and those of the others."""
+
+    first: Examiner | ByAccount
+    others: tuple[Examiner, ...]
+
+    def decisions(self, post: Post) -> tuple[Decision, ...]:
+        """One post under each policy, the first policy's decision first."""
+        return (self.first.examine(post), *(other.examine(post) for other in self.others))
+
+    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """The batch function: the first policy answers every row; rows worth reading under another are examined under all."""
+        assert isinstance(self.first, Examiner), "files are examined under one version for all accounts"
+        waiting: deque[pa.RecordBatch] = deque()
+        for answer in self.first(_kept(batches, waiting)):
+            yield self._with_others(waiting.popleft(), answer)
+
+    def _with_others(self, batch: pa.RecordBatch, answer: pa.RecordBatch) -> pa.RecordBatch:
+        worth = np.zeros(batch.num_rows, np.bool_)
+        for other in self.others:
+            worth |= named_rows(batch, other.detector.fused)
+        also = canonical_text([_asked(other.policy.ref, other.digests) for other in self.others])
+        column = answer.schema.get_field_index("decision")
+        told = pc.binary_replace_slice(answer.column(column), start=0, stop=1, replacement=f'{{"also":{also},')
+        answer = answer.set_column(column, "decision", told)
+        if not worth.any():
+            return answer
+        mask = pa.array(worth)
+        rows = answers_batch([self.decisions(post) for post in posts_of(batch.filter(mask))])
+        columns = [
+            pc.replace_with_mask(mine, mask, theirs) for mine, theirs in zip(answer.columns, rows.columns, strict=True)
+        ]
+        return pa.RecordBatch.from_arrays(columns, schema=DECISION_SCHEMA)
+
+
+def _kept(batches: Iterable[pa.RecordBatch], waiting: deque[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        waiting.append(batch)
+        yield batch
+
+
+def leading(decisions: Sequence[Decision]) -> Decision:
+    """The decision that asks for most: by route, outcome and priority; the first policy's where they ask alike."""
+    return max(decisions, key=lambda d: (_ROUTES.index(d.route), _OUTCOMES.index(d.outcome), d.priority))
+
+
+def printed(decisions: Sequence[Decision]) -> dict[str, Any]:
+    """The one answer printed for a post that was decided under several policies."""
+    lead = leading(decisions)
+    others = [decision for decision in decisions if decision is not lead]
+    out = examine_out(lead)
+    for other in others:
+        if other.findings:
+            said = examine_out(other)
+            out["findings"] += [{**finding, "policy": other.policy} for finding in said["findings"]]
+            out["reasons"] = list(dict.fromkeys([*out["reasons"], *said["reasons"]]))
+    out["also"] = [_asked(other.policy, other.digests) for other in others]
+    return out
+
+
+def _asked(policy: str, digests: Digests) -> dict[str, str]:
+    """A version that was asked too; registry and instant are those of the answer."""
+    return {"policy": policy, "digest": digests.policy, "models": digests.models}
+
+
+def answers_batch(rows: Sequence[Sequence[Decision]]) -> pa.RecordBatch:
+    """The printed answers as a batch of DECISION_SCHEMA, a row a post."""
+    leads = [leading(decisions) for decisions in rows]
+    columns = [
+        pa.array([lead.post_id for lead in leads], pa.string()),
+        pa.array([lead.outcome.value for lead in leads], pa.string()),
+        pa.array([lead.route.value for lead in leads], pa.string()),
+        pa.array([lead.priority for lead in leads], pa.int32()),
+        pa.array([canonical_text(printed(decisions)) for decisions in rows], pa.string()),
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=DECISION_SCHEMA)
