@@ -54,10 +54,15 @@ class Together:
         column = answer.schema.get_field_index("decision")
         told = pc.binary_replace_slice(answer.column(column), start=0, stop=1, replacement=f'{{"also":{also},')
         answer = answer.set_column(column, "decision", told)
-        if not worth.any():
+        found = []
+        for row, post in zip(np.flatnonzero(worth).tolist(), posts_of(batch.filter(pa.array(worth))), strict=True):
+            beside = tuple(other.examine(post) for other in self.others)
+            worth[row] = any(decision.findings for decision in beside)
+            if worth[row]:
+                found.append((self.first.examine(post), *beside))
+        if not found:
             return answer
-        mask = pa.array(worth)
-        rows = answers_batch([self.decisions(post) for post in posts_of(batch.filter(mask))])
+        mask, rows = pa.array(worth), answers_batch(found)
         columns = [
             pc.replace_with_mask(mine, mask, theirs) for mine, theirs in zip(answer.columns, rows.columns, strict=True)
         ]

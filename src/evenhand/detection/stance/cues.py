@@ -37,7 +37,7 @@ _ROOMS: Final = {
         {
             *SPEECH_KINDS,
             "kill_verb", "exterminate_verb", "expel_verb", "urge", "figurative", "lawful", "rulers", "fighters", "own_group",
-            "counter", "endorse", "frame",
+            "counter", "endorse", "frame", "common",
         }
     ),
 }  # fmt: skip

@@ -25,7 +25,7 @@ from evenhand.detection.stance.surface import surface_of
 from evenhand.detection.stance.voice import listen
 from evenhand.detection.violence.reader import read_call
 from evenhand.detection.violence.targets import FILE, Target, find_targets
-from evenhand.detection.violence.triggers import may_hold
+from evenhand.detection.violence.triggers import CALL_KINDS, may_hold
 from evenhand.kernel.canonical import digest, digest_of
 
 CODE_VERSION: Final = "violence/1"  # raise it whenever the same words may be read differently
@@ -53,7 +53,10 @@ class Columns:
         from evenhand.detection.violence import quick
 
         self.ready = True
-        return quick.states(data, offsets)
+        found = quick.states(data, offsets)
+        for row in np.flatnonzero(found).tolist():
+            found[row] = may_hold(data[offsets[row] : offsets[row + 1]].tobytes().decode("utf-8", "replace"))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,10 @@ def read_target(
     window = text[start : target.span[1] + _WINDOW]
     others = [_moved(other.span, -start) for other in targets if other is not target]
     surface = surface_of(fold_mapped(window), _moved(target.span, -start), [s for s in others if s[0] >= 0])
-    sets = [cues_of(lang, room) for lang in langs for room in ("stance", "violence")]
-    reading = read_call(listen(surface, sets), where)
+    calls = [cues_of(lang, "violence") for lang in langs]
+    if not any(hit.cue.kind in CALL_KINDS for cues in calls for hit in cues.find(surface)):
+        return None
+    reading = read_call(listen(surface, [*(cues_of(lang) for lang in langs), *calls]), where)
     if reading is None:
         return None
     return replace(reading, evidence=tuple(_shifted(evidence, start) for evidence in reading.evidence))

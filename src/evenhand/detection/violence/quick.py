@@ -13,18 +13,19 @@ from numba import njit
 
 from evenhand.detection.fused import tables as t
 from evenhand.detection.fused.hashing import PRIME, SEED
-from evenhand.detection.violence.triggers import BOTH, words
+from evenhand.detection.fused.quick import _next as next_entry
+from evenhand.detection.morphology import proclitics_of
+from evenhand.detection.violence.triggers import ARTICLE, BOTH, words
 
 _P: Final = np.uint64(PRIME)
 _ALL: Final = np.uint8(BOTH)
 _MOST_CUT: Final = 6  # letters that a proclitic and an article take at most
-_STEM: Final = 4  # bits of a slot: what a whole word says, and shifted by two what a stem says
 _MIX: Final = np.uint64(0xD6E8FEB86659FD93)
 
 
 @lru_cache(maxsize=1)
-def slots() -> tuple[Any, Any]:
-    """The hashes of all words as an open table (0 is empty), and what each says."""
+def slots() -> tuple[Any, Any, Any, Any]:
+    """The hashes of all words as an open table (0 is empty), what each says, a filter before it, letters that may be cut off."""
     whole, stems = words()
     says: dict[int, int] = {}
     for table, shift in ((whole, 0), (stems, 2)):
@@ -34,19 +35,27 @@ def slots() -> tuple[Any, Any]:
                 value = (value * PRIME + ord(char)) % (1 << 64)
             says[value] = says.get(value, 0) | bits << shift
     size = 1 << (4 * len(says)).bit_length()
-    keys, bits_of = np.zeros(size, np.uint64), np.zeros(size, np.uint8)
+    keys, bits_of, filtered = np.zeros(size, np.uint64), np.zeros(size, np.uint8), np.zeros(1 << 13, np.uint8)
     for value, bits in says.items():
-        place = ((value * int(_MIX)) % (1 << 64)) >> 40 & (size - 1)
+        mixed = (value * int(_MIX)) % (1 << 64)
+        filtered[mixed >> 51] |= 1 << (mixed >> 48 & 7)
+        place = mixed >> 24 & (size - 1)
         while keys[place]:
             place = (place + 1) & (size - 1)
         keys[place], bits_of[place] = value, bits
-    return keys, bits_of
+    cut = np.zeros(0x780, np.uint8)
+    for char in set("".join((*proclitics_of("Arab"), *proclitics_of("Hebr"), ARTICLE))):
+        cut[ord(char)] = 1
+    return keys, bits_of, filtered, cut
 
 
 @njit(cache=True, inline="always")
-def _says(keys: Any, bits_of: Any, value: Any) -> Any:
+def _says(keys: Any, bits_of: Any, filtered: Any, value: Any) -> Any:
+    mixed = value * _MIX
+    if not filtered[mixed >> np.uint64(51)] >> ((mixed >> np.uint64(48)) & np.uint64(7)) & np.uint64(1):
+        return np.uint8(0)
     mask = np.uint64(keys.size - 1)
-    place = ((value * _MIX) >> np.uint64(40)) & mask
+    place = (mixed >> np.uint64(24)) & mask
     while keys[place]:
         if keys[place] == value:
             return bits_of[place]
@@ -54,52 +63,50 @@ def _says(keys: Any, bits_of: Any, value: Any) -> Any:
     return np.uint8(0)
 
 
-@njit(cache=True, inline="always")
-def _word(letters: Any, count: Any, keys: Any, bits_of: Any) -> Any:
+@njit(cache=True)
+def _word(letters: Any, count: Any, keys: Any, bits_of: Any, filtered: Any, cuts: Any) -> Any:
     """What a word says, letters cut off its front where its script writes them together with what stood before."""
     found = np.uint8(0)
-    cuts = 1 if letters[0] < 0x590 or letters[0] > 0x77F else _MOST_CUT
-    for cut in range(min(cuts, count)):
+    for cut in range(min(_MOST_CUT, count)):
+        if cut:
+            before = letters[cut - 1]
+            if before >= cuts.size or not cuts[before]:
+                break
         value = SEED
+        bits = np.uint8(0)
         for i in range(cut, count):
             value = value * _P + np.uint64(letters[i])
-            bits = _says(keys, bits_of, value)
+            bits = _says(keys, bits_of, filtered, value)
             found |= bits >> np.uint8(2)
-            if i == count - 1:
-                found |= bits & np.uint8(BOTH)
+        found |= bits & np.uint8(BOTH)
     return found
 
 
 @njit(cache=True)
-def rows_worth_reading(data: Any, offsets: Any, packed: Any, keys: Any, bits_of: Any, letters: Any, states: Any) -> None:
-    """For each row 1 where it is worth reading, else 0. `letters` has room for the longest word that is looked at."""
+def rows_worth_reading(
+    data: Any, offsets: Any, packed: Any, keys: Any, bits_of: Any, filtered: Any, cuts: Any, letters: Any, states: Any
+) -> None:
+    """For each row 1 where it is worth reading, else as it was. `letters` has room for the longest word that is looked at."""
+    letter, ignored = np.uint32(t.E_LETTER), np.uint32(t.E_DROPPED | t.E_SPECIAL)
     for row in range(offsets.size - 1):
-        place, stop = offsets[row], offsets[row + 1]
-        found, count, odd = np.uint8(0), 0, False
+        place, stop = np.uint64(offsets[row]), np.uint64(offsets[row + 1])
+        found, count = np.uint8(0), 0
         while place < stop and found != _ALL:
-            byte = np.uint32(data[place])
-            size = 1 if byte < 0x80 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
-            code = byte if size == 1 else byte & np.uint32(0xFF >> (size + 1))
-            for step in range(1, size):
-                code = (code << np.uint32(6)) | (np.uint32(data[place + step]) & np.uint32(0x3F))
-            place += size
-            entry = packed[code]
-            if entry & np.uint32(t.E_SPECIAL):
-                odd = True  # folds to several letters: left to the careful reading
-                break
-            if entry & np.uint32(t.E_DROPPED):
-                continue
-            if entry & np.uint32(t.E_LETTER):
+            entry, place = next_entry(data, place, packed)
+            if entry & letter:
                 if count < letters.size:
                     letters[count] = entry & np.uint32(0x1FFFFF)
                     count += 1
-                continue
-            if count:
-                found |= _word(letters, count, keys, bits_of)
+            elif entry & ignored:
+                if entry & np.uint32(t.E_SPECIAL):
+                    found = _ALL  # folds to several letters: left to the careful reading
+            elif count:
+                found |= _word(letters, count, keys, bits_of, filtered, cuts)
                 count = 0
         if count and found != _ALL:
-            found |= _word(letters, count, keys, bits_of)
-        states[row] = 1 if odd or found == _ALL else states[row]
+            found |= _word(letters, count, keys, bits_of, filtered, cuts)
+        if found == _ALL:
+            states[row] = 1
 
 
 def states(data: Any, offsets: Any) -> Any:

@@ -1,18 +1,17 @@
 """Which texts are worth reading for violent speech: those that hold a word of some call and a word of some group's name.
 
-One word of each phrase stands for it, its longest. Both scanners (`may_hold` here for one text, `violence.quick` for columns) look
-for the same words; what they let through is read by `violence.reader`.
+One word of each phrase stands for it, its longest. `violence.quick` looks for these in whole columns; `may_hold` then asks, of one
+text, for all words of some phrase. What it lets through is read by `violence.reader`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
 from evenhand.detection.folding import fold
 from evenhand.detection.resources import CUE_LANGUAGES
-from evenhand.detection.stance.cues import SPEECH_KINDS, CueSet, cues_of, forms_of
+from evenhand.detection.stance.cues import SPEECH_KINDS, cues_of, forms_of
 from evenhand.detection.stance.surface import TARGET
 from evenhand.detection.violence.targets import rows
 
@@ -27,30 +26,34 @@ def words() -> tuple[dict[str, int], dict[str, int]]:
     """(whole words, stems) with what they say: CALL, GROUP or both."""
     whole: dict[str, int] = {}
     stems: dict[str, int] = {}
-    for phrase, says in _phrases():
-        key = max((word for word in phrase if word[0] != TARGET[0] and word != "..."), key=len)
+    for phrase, bits in _phrases():
+        key = _key(phrase)
         into, key = (stems, key[:-1]) if key.endswith("*") else (whole, key)
         for form in {key, key.removeprefix(ARTICLE) if len(key) >= 5 else key}:
-            into[form] = into.get(form, 0) | says
+            into[form] = into.get(form, 0) | bits
     return whole, stems
 
 
-def _phrases() -> Iterator[tuple[tuple[str, ...], int]]:
-    for lang in CUE_LANGUAGES:
-        for cue in _cues(cues_of(lang, "violence")):
-            if cue[0] in CALL_KINDS:
-                yield cue[1], CALL
-    for _, names in rows():
-        for spelt in names.values():
-            for name in spelt:
-                yield name, GROUP
+def _key(phrase: tuple[str, ...]) -> str:
+    """The word that stands for a phrase: its longest, common ones only where there is no other."""
+    return max(phrase, key=lambda word: (word not in _common(), len(word)))
 
 
-def _cues(cues: CueSet) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for table in (cues.by_word, cues.by_prefix):
-        for listed in table.values():
-            for cue in listed:
-                yield cue.kind, cue.words
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    tables = (cues_of(lang, "violence").by_word for lang in CUE_LANGUAGES)
+    return frozenset(cue.words[0] for table in tables for cues in table.values() for cue in cues if cue.kind == "common")
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> tuple[tuple[tuple[str, ...], int], ...]:
+    """The words of each call, without the group's and without gaps, and those of each group's name."""
+    cues = [cues_of(lang, "violence") for lang in CUE_LANGUAGES]
+    tables = [table for each in cues for table in (each.by_word, each.by_prefix)]
+    calls = {cue.words: None for table in tables for listed in table.values() for cue in listed if cue.kind in CALL_KINDS}
+    literal = (tuple(word for word in phrase if word[0] != TARGET[0] and word != "...") for phrase in calls)
+    names = {name: None for _, by_lang in rows() for spelt in by_lang.values() for name in spelt}
+    return (*((phrase, CALL) for phrase in dict.fromkeys(literal)), *((name, GROUP) for name in names))
 
 
 @lru_cache(maxsize=1)
@@ -70,11 +73,39 @@ def says(word: str) -> int:
     return found
 
 
+@lru_cache(maxsize=1)
+def _calls() -> dict[str, list[tuple[str, ...]]]:
+    """The phrases of calls by the word that stands for each."""
+    calls: dict[str, list[tuple[str, ...]]] = {}
+    for phrase, bits in _phrases():
+        if bits == CALL:
+            calls.setdefault(_key(phrase), []).append(phrase)
+    return calls
+
+
+@lru_cache(maxsize=16_384)
+def _calls_by(word: str) -> tuple[tuple[str, ...], ...]:
+    """The phrases that a word of a text may stand for."""
+    calls, found = _calls(), []
+    for form in forms_of(word):
+        keys = (form, *(f"{form[:size]}*" for size in range(_shortest_stem(), len(form) + 1)))
+        found += [phrase for key in keys for phrase in calls.get(key, ())]
+    return tuple(found)
+
+
 def may_hold(text: str) -> bool:
-    """Whether a text is worth reading: it holds a word of a call and a word of a group's name. Costs microseconds."""
-    found = 0
-    for word in fold(text).replace("'", " ").split():
+    """Whether a text is worth reading: it holds all words of a call and a word of a group's name. Costs microseconds."""
+    found, said = 0, set(fold(text).replace("'", " ").split())
+    for word in said:
         found |= says(word)
-        if found == BOTH:
-            return True
-    return False
+    if found != BOTH:
+        return False
+    phrases = [phrase for word in said if says(word) & CALL for phrase in _calls_by(word)]
+    if not all(len(phrase) == 1 for phrase in phrases):
+        forms = {form for word in said for form in forms_of(word)}
+        return any(all(_in(part, forms) for part in phrase) for phrase in phrases)
+    return bool(phrases)
+
+
+def _in(part: str, forms: set[str]) -> bool:
+    return any(form.startswith(part[:-1]) for form in forms) if part.endswith("*") else part in forms
