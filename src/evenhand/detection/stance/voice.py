@@ -15,8 +15,12 @@ from evenhand.detection.stance.surface import Surface
 
 _NEGATION_REACH: Final = 4  # words before a cue in which a negation counts, within its clause
 _NEGATION_AFTER_REACH: Final = 3
+_VERBS: Final = (
+    "kill_verb", "exterminate_verb", "expel_verb", "kill_form", "exterminate_form", "expel_form", "die_form",
+    "kill_order", "exterminate_order", "expel_order",
+)  # fmt: skip
 _NEGATABLE: Final = frozenset(
-    {*VIOLATING_KINDS, "condemnation", "agreement", *SPEECH_KINDS, "kill_verb", "exterminate_verb", "expel_verb"}
+    {*VIOLATING_KINDS, "condemnation", "agreement", *SPEECH_KINDS, *_VERBS}
 )
 _TOPICAL: Final = ("reporting", "wire")  # what news is about; who says it is `reported` and `news_format`
 _TITLES_BETWEEN: Final = 2  # articles and titles between words of acclaim and the name

@@ -15,11 +15,12 @@ from evenhand.detection.stance.cues import CueHit
 from evenhand.detection.stance.reader import evidence_of
 from evenhand.detection.stance.surface import TARGET
 from evenhand.detection.stance.voice import Heard, Spoken
-from evenhand.detection.violence.triggers import CALL_KINDS
+from evenhand.detection.violence.triggers import CALL_KINDS, FORMS, ORDERS, VERBS
 
 _STANCE: Final = {
     "exterminate": Stance.CALL_TO_EXTERMINATE,
     "kill": Stance.CALL_TO_KILL,
+    "die": Stance.CALL_TO_KILL,
     "expel": Stance.CALL_TO_EXPEL,
     "dehumanise": Stance.DEHUMANISATION,
 }
@@ -27,6 +28,8 @@ _ORDER: Final = tuple(_STANCE)
 _SIGNALS: Final = {"figurative": "figurative", "lawful": "lawful_process"}  # in the sentence of the call
 _TOPICS: Final = ("historical", "academic", "news_format", "satire_marker", "irony", "human_rights", "protest")
 _URGED_WITHIN: Final = 1  # words between `we must` and the verb
+_FORM_WITHIN: Final = 7  # words between a form of a verb and the group's name, in one clause
+_MODAL_WITHIN: Final = 3  # words between a form of a verb and what urges it, farther where the group's name stands between
 _BEFORE, _AFTER = 2, 0  # words between the group's name and `government` or `soldiers`
 
 
@@ -63,7 +66,7 @@ def _own(heard: Heard, calls: Sequence[Spoken]) -> Reading:
         return Stance.UNDETERMINED, 300, [*calls, *counter]
     first = min(calls, key=lambda spoken: _ORDER.index(_kind(spoken)))
     sure = any(_holds_target(heard, spoken) for spoken in calls)
-    return _STANCE[_kind(first)], 700 if sure else 500, calls
+    return _STANCE[_kind(first)], 700 if sure else 450, calls
 
 
 def _of_others(heard: Heard, calls: Sequence[Spoken]) -> Reading:
@@ -82,7 +85,7 @@ def _of_others(heard: Heard, calls: Sequence[Spoken]) -> Reading:
 
 
 def _kind(spoken: Spoken) -> str:
-    return spoken.kind.removesuffix("_verb")
+    return spoken.kind.partition("_")[0]
 
 
 def _holds_target(heard: Heard, spoken: Spoken) -> bool:
@@ -91,6 +94,8 @@ def _holds_target(heard: Heard, spoken: Spoken) -> bool:
 
 def _directed(heard: Heard, spoken: Spoken) -> bool:
     """Whether a call is on the masked group: its name stands in the phrase, or `them` follows in its or the next sentence."""
+    if spoken.kind in (*FORMS, *ORDERS):
+        return _near_target(heard, spoken)
     if TARGET in spoken.hit.cue.words:
         return _holds_target(heard, spoken)
     return 0 <= heard.surface.words[spoken.hit.first].sentence - heard.surface.sentence <= 1
@@ -98,7 +103,9 @@ def _directed(heard: Heard, spoken: Spoken) -> bool:
 
 def _urged(heard: Heard, spoken: Spoken) -> bool:
     """Whether a verb that may as well tell of something calls for it: first in its clause, or right after words that urge."""
-    if not spoken.kind.endswith("_verb"):
+    if spoken.kind in FORMS:
+        return _modal(heard, spoken)
+    if spoken.kind not in VERBS:
         return True
     words, first = heard.surface.words, spoken.hit.first
     before = words[first - 1] if first else None
@@ -108,6 +115,30 @@ def _urged(heard: Heard, spoken: Spoken) -> bool:
         0 <= first - urge.hit.last <= _URGED_WITHIN and words[urge.hit.first].clause == words[first].clause
         for urge in heard.of("urge")
     )
+
+
+def _near_target(heard: Heard, spoken: Spoken) -> bool:
+    """Whether a form of a verb stands in the clause of the group's name, close to it."""
+    words, target, hit = heard.surface.words, heard.surface.target, spoken.hit
+    apart = hit.first - target if hit.first > target else target - hit.last + 1
+    return words[target].clause == words[hit.first].clause and apart <= _FORM_WITHIN + 1
+
+
+def _modal(heard: Heard, spoken: Spoken) -> bool:
+    """Whether words that urge (for dying also a wish) go with a form of a verb: close to it, or with the group's name between."""
+    words, target, hit = heard.surface.words, heard.surface.target, spoken.hit
+    kinds = ("urge", "wish") if spoken.kind == "die_form" else ("urge",)
+    for urge in heard.of(*kinds):
+        low, high = min(urge.hit.last, hit.last), max(urge.hit.first, hit.first)
+        between = low <= target < high
+        if words[urge.hit.first].clause == words[hit.first].clause and not _overlap(urge.hit, hit):
+            if high - low <= (_FORM_WITHIN if between else _MODAL_WITHIN):
+                return True
+    return False
+
+
+def _overlap(one: CueHit, other: CueHit) -> bool:
+    return one.first < other.last and other.first < one.last
 
 
 def _framed(heard: Heard, spoken: Spoken) -> bool:

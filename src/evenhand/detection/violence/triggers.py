@@ -17,7 +17,10 @@ from evenhand.detection.violence.targets import rows
 
 CALL, GROUP = 1, 2
 BOTH: Final = CALL | GROUP
-CALL_KINDS: Final = (*SPEECH_KINDS, "kill_verb", "exterminate_verb", "expel_verb")
+VERBS: Final = ("kill_verb", "exterminate_verb", "expel_verb")
+FORMS: Final = ("kill_form", "exterminate_form", "expel_form", "die_form")
+ORDERS: Final = ("kill_order", "exterminate_order", "expel_order")
+CALL_KINDS: Final = (*SPEECH_KINDS, *VERBS, *FORMS, *ORDERS)
 ARTICLE: Final = "ال"
 
 
