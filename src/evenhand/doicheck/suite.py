@@ -108,5 +108,9 @@ def cases() -> Iterator[Case]:
 
 def suite_digest() -> str:
     """The digest of the suite's data: results name it, so that only results of the same suite are compared."""
-    parts = [read_data("functions.csv"), read_data("names.csv"), *(read_data(f"{lang}.txt") for lang in sorted(SUPPORTED))]
+    parts = [
+        read_data("functions.csv"),
+        read_data("names.csv"),
+        *(read_data(f"{lang}.txt") for lang in sorted(SUPPORTED)),
+    ]
     return digest("\x00".join([VERSION, *parts]).encode())

@@ -27,7 +27,9 @@ class About(StrEnum):
     """Whom the findings of a policy are about."""
 
     ENTITIES = "entities"  # who is designated, by the tier map
-    GROUPS = "groups"  # groups of people named in the words: one tier, 1, holds them all, and no rule says which they are
+    GROUPS = (
+        "groups"  # groups of people named in the words: one tier, 1, holds them all, and no rule says which they are
+    )
 
 
 class PenaltyKind(StrEnum):

@@ -70,7 +70,12 @@ VIOLATING_STANCES: Final = (
     "representation",
     "unclear_reference",
 )
-CALL_STANCES: Final = ("call_to_kill", "call_to_exterminate", "call_to_expel", "dehumanisation")  # towards groups of people
+CALL_STANCES: Final = (
+    "call_to_kill",
+    "call_to_exterminate",
+    "call_to_expel",
+    "dehumanisation",
+)  # towards groups of people
 ALLOWED_STANCES: Final = ("reporting", "neutral", "condemnation", "satire", "human_rights")
 # `undetermined` and `no_reference` are no values a rule may ask for: the first is an unknown, the second no finding.
 STANCES: Final = VIOLATING_STANCES + CALL_STANCES + ALLOWED_STANCES
@@ -110,7 +115,9 @@ SIGNALS: Final[Mapping[str, str]] = {
 
 _LISTED: Final = (
     FieldSpec("tier", FieldType.INTEGER, "the tier of the entity on the day asked; 0 is in no tier", (), 0, 3),
-    FieldSpec("stance", FieldType.ENUM, "what the words do towards the entity or group; unknown when undetermined", STANCES),
+    FieldSpec(
+        "stance", FieldType.ENUM, "what the words do towards the entity or group; unknown when undetermined", STANCES
+    ),
     FieldSpec(
         "entity_kind",
         FieldType.ENUM,

@@ -19,9 +19,7 @@ _VERBS: Final = (
     "kill_verb", "exterminate_verb", "expel_verb", "kill_form", "exterminate_form", "expel_form", "die_form",
     "kill_order", "exterminate_order", "expel_order",
 )  # fmt: skip
-_NEGATABLE: Final = frozenset(
-    {*VIOLATING_KINDS, "condemnation", "agreement", *SPEECH_KINDS, *_VERBS}
-)
+_NEGATABLE: Final = frozenset({*VIOLATING_KINDS, "condemnation", "agreement", *SPEECH_KINDS, *_VERBS})
 _TOPICAL: Final = ("reporting", "wire")  # what news is about; who says it is `reported` and `news_format`
 _TITLES_BETWEEN: Final = 2  # articles and titles between words of acclaim and the name
 _FRAMEABLE: Final = _NEGATABLE | {"address"}  # "urges followers to donate" calls on nobody here

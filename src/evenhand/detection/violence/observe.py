@@ -29,9 +29,7 @@ from evenhand.detection.violence.triggers import CALL_KINDS, may_hold
 from evenhand.kernel.canonical import digest, digest_of
 
 CODE_VERSION: Final = "violence/1"  # raise it whenever the same words may be read differently
-CALLS: Final = frozenset(
-    {Stance.CALL_TO_KILL, Stance.CALL_TO_EXTERMINATE, Stance.CALL_TO_EXPEL, Stance.DEHUMANISATION}
-)
+CALLS: Final = frozenset({Stance.CALL_TO_KILL, Stance.CALL_TO_EXTERMINATE, Stance.CALL_TO_EXPEL, Stance.DEHUMANISATION})
 _MOST_READ: Final = 20  # groups of one text that are read: a bound on hostile input
 _WINDOW: Final = 600  # code points to each side of a name that are read
 
@@ -121,9 +119,13 @@ def _weighed(found: Iterator[Detection], post: Post, language: Language) -> Iter
         reading = detection.reading
         signals = tuple(sorted({*reading.signals, "quoted"}))
         if reading.stance in CALLS and against and not agreed:
-            yield replace(detection, reading=replace(reading, stance=Stance.CONDEMNATION, confidence=500, signals=signals))
+            yield replace(
+                detection, reading=replace(reading, stance=Stance.CONDEMNATION, confidence=500, signals=signals)
+            )
         elif reading.stance in CALLS:
-            yield replace(detection, reading=replace(reading, stance=Stance.UNDETERMINED, confidence=300, signals=signals))
+            yield replace(
+                detection, reading=replace(reading, stance=Stance.UNDETERMINED, confidence=300, signals=signals)
+            )
         else:
             yield replace(detection, reading=replace(reading, signals=signals))
 

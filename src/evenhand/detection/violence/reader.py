@@ -27,16 +27,19 @@ _STANCE: Final = {
 _ORDER: Final = tuple(_STANCE)
 _SIGNALS: Final = {"figurative": "figurative", "lawful": "lawful_process"}  # in the sentence of the call
 _TOPICS: Final = ("historical", "academic", "news_format", "satire_marker", "irony", "human_rights", "protest")
+_LIKE: Final = ("كال", "كحي", "ككل")  # Arabic `like`, written together with the word after it
 _URGED_WITHIN: Final = 1  # words between `we must` and the verb
 _FORM_WITHIN: Final = 7  # words between a form of a verb and the group's name, in one clause
-_MODAL_WITHIN: Final = 3  # words between a form of a verb and what urges it, farther where the group's name stands between
-_BEFORE, _AFTER = 2, 0  # words between the group's name and `government` or `soldiers`
+_MODAL_WITHIN: Final = (
+    3  # words between a form of a verb and what urges it, farther where the group's name stands between
+)
+_BEFORE: Final = 2  # words between `government` or `soldiers` and the group's name after it; none the other way round
 
 
 def read_call(heard: Heard, where: Field) -> StanceReading | None:
     """What the text calls for against the group that `heard.surface` was prepared for."""
     calls = [spoken for spoken in heard.of(*CALL_KINDS) if _directed(heard, spoken) and _urged(heard, spoken)]
-    if not calls or _beside(heard, "fighters"):
+    if not calls or _beside(heard, "fighters", _BEFORE):
         return None
     own = [spoken for spoken in calls if not spoken.quoted and not _framed(heard, spoken)]
     plain = [spoken for spoken in own if not spoken.negated]
@@ -60,7 +63,7 @@ def _own(heard: Heard, calls: Sequence[Spoken]) -> Reading:
     counter = _counter(heard)
     if any(surface.words[spoken.hit.first].sentence in sentences for spoken in counter):
         return Stance.CONDEMNATION, 600, [*calls, *counter]
-    if _beside(heard, "own_group"):
+    if _beside(heard, "own_group", 0):
         return Stance.NEUTRAL, 400, calls
     if counter or sentences <= surface.questions or surface.ironic or heard.has("irony"):
         return Stance.UNDETERMINED, 300, [*calls, *counter]
@@ -94,6 +97,8 @@ def _holds_target(heard: Heard, spoken: Spoken) -> bool:
 
 def _directed(heard: Heard, spoken: Spoken) -> bool:
     """Whether a call is on the masked group: its name stands in the phrase, or `them` follows in its or the next sentence."""
+    if spoken.kind == "dehumanise" and heard.surface.words[spoken.hit.last - 1].text.startswith(_LIKE):
+        return False  # likened, perhaps by who treats them so
     if spoken.kind in (*FORMS, *ORDERS):
         return _near_target(heard, spoken)
     if TARGET in spoken.hit.cue.words:
@@ -144,12 +149,12 @@ def _overlap(one: CueHit, other: CueHit) -> bool:
 def _framed(heard: Heard, spoken: Spoken) -> bool:
     """Whether words of saying stand before or after a call in its sentence, and it is not the author who says so."""
     words, hit = heard.surface.words, spoken.hit
-    mine = {own.hit.last for own in heard.of("first_person")}
+    mine = {place for own in heard.of("speaker") for place in (own.hit.first, own.hit.last)}
     return any(
         words[frame.hit.first].sentence == words[hit.first].sentence
         and not frame.quoted
         and (frame.hit.last <= hit.first or frame.hit.first >= hit.last)
-        and frame.hit.first not in mine
+        and mine.isdisjoint((frame.hit.first, frame.hit.last))
         for frame in heard.of("reported", "frame")
     )
 
@@ -165,12 +170,12 @@ def _within(hit: CueHit, wider: CueHit) -> bool:
     return wider.first <= hit.first and hit.last <= wider.last
 
 
-def _beside(heard: Heard, kind: str) -> bool:
+def _beside(heard: Heard, kind: str, before: int) -> bool:
     """Whether a word of a kind stands right beside the group's name: its government, its soldiers, `us`."""
     target, words = heard.surface.target, heard.surface.words
     return any(
         words[spoken.hit.first].sentence == words[target].sentence
-        and (0 <= target - spoken.hit.last <= _BEFORE or 0 <= spoken.hit.first - target - 1 <= _AFTER)
+        and (0 <= target - spoken.hit.last <= before or (before and spoken.hit.first == target + 1))
         for spoken in heard.of(kind)
     )
 
@@ -184,7 +189,7 @@ def _signals(heard: Heard, calls: Sequence[Spoken], stance: Stance, own: bool) -
         for kind, signal in _SIGNALS.items()
         if any(surface.words[spoken.hit.first].sentence in sentences for spoken in heard.of(kind))
     }
-    if _beside(heard, "rulers"):
+    if _beside(heard, "rulers", _BEFORE):
         names.add("protest")
     elif "protest" in names and own:
         names.discard("protest")  # a demonstration is spoken of, and the call is on a group of people

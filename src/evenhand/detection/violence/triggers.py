@@ -45,7 +45,9 @@ def _key(phrase: tuple[str, ...]) -> str:
 @lru_cache(maxsize=1)
 def _common() -> frozenset[str]:
     tables = (cues_of(lang, "violence").by_word for lang in CUE_LANGUAGES)
-    return frozenset(cue.words[0] for table in tables for cues in table.values() for cue in cues if cue.kind == "common")
+    return frozenset(
+        cue.words[0] for table in tables for cues in table.values() for cue in cues if cue.kind == "common"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +55,9 @@ def _phrases() -> tuple[tuple[tuple[str, ...], int], ...]:
     """The words of each call, without the group's and without gaps, and those of each group's name."""
     cues = [cues_of(lang, "violence") for lang in CUE_LANGUAGES]
     tables = [table for each in cues for table in (each.by_word, each.by_prefix)]
-    calls = {cue.words: None for table in tables for listed in table.values() for cue in listed if cue.kind in CALL_KINDS}
+    calls = {
+        cue.words: None for table in tables for listed in table.values() for cue in listed if cue.kind in CALL_KINDS
+    }
     literal = (tuple(word for word in phrase if word[0] != TARGET[0] and word != "...") for phrase in calls)
     names = {name: None for _, by_lang in rows() for spelt in by_lang.values() for name in spelt}
     return (*((phrase, CALL) for phrase in dict.fromkeys(literal)), *((name, GROUP) for name in names))

@@ -69,7 +69,14 @@ def _show(result: dict[str, Any]) -> None:
         ("by language", {**result["languages"], "all": result["total"]}),
     ):
         table = Table(
-            "", "n", "right", "95 %", "abstained", "wrong", "flips", title=f"{result['suite']}, {result['model']}, {title}"
+            "",
+            "n",
+            "right",
+            "95 %",
+            "abstained",
+            "wrong",
+            "flips",
+            title=f"{result['suite']}, {result['model']}, {title}",
         )
         for name, found in groups.items():
             share = f"{found['low'] / 10:.0f}–{found['high'] / 10:.0f}"

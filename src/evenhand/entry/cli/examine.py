@@ -59,7 +59,9 @@ def examine(
     profiles: Annotated[
         Path | None, typer.Option(help="JSONL of profiles, put onto the posts of their accounts.")
     ] = None,
-    policy: Annotated[str, typer.Option(help="ID@VERSION or a policy file (default: the newest version of every live policy).")] = "",
+    policy: Annotated[
+        str, typer.Option(help="ID@VERSION or a policy file (default: the newest version of every live policy).")
+    ] = "",
     as_of: Annotated[str, typer.Option(help="The instant of judgement, RFC 3339 (default: now).")] = "",
     out: Annotated[Path | None, typer.Option(help="Write the decisions here (default: standard output).")] = None,
     rejects: Annotated[Path | None, typer.Option(help="Where bad records go (default: POSTS.rejects.jsonl).")] = None,
