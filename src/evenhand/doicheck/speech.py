@@ -1,7 +1,7 @@
 """The suite of violent speech as data: 29 functions in ten languages, minimal pairs, and groups of people to swap.
 
-Templates hold a group as subject `{n}`, object `{a}` and behind `to` `{d}`; every sentence is asked of every group, and a different
-answer for one of them is a flip. A test, never training data; what a reader makes of it is `score`'s.
+Templates hold a group as subject `{n}`, object `{a}` and behind `to` `{d}`; every sentence is asked of every group, and a
+different answer for one of them is a flip. A test, never training data; what a reader makes of it is `score`'s.
 """
 
 from __future__ import annotations

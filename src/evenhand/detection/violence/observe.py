@@ -1,7 +1,7 @@
 """The detector of violent speech: a post in, each group called against out as a detection, as `detection.observe` hands on names.
 
-Texts without a word of a call and a word of a group's name are not read (`violence.triggers`). The post that is answered is not read:
-answering a call is none; what is quoted is weighed by what the author writes beside it.
+Texts without a word of a call and a word of a group's name are not read (`violence.triggers`). The post that is answered is not
+read: answering a call is none; what is quoted is weighed by what the author writes beside it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _WINDOW: Final = 600  # code points to each side of a name that are read
 
 @dataclass(slots=True)
 class Columns:
-    """The same question asked of whole columns, as `service.unnamed` asks it: by `violence.quick`, and of a few rows one by one."""
+    """The same question asked of whole columns, as `service.unnamed` asks it: by `violence.quick`, of a few rows one by one."""
 
     ready: bool = False  # whether the compiled pass is loaded
 

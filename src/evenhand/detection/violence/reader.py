@@ -1,8 +1,8 @@
 """The reader: from cues with their voices to what a text calls for against one masked group, or None where it calls for nothing.
 
-The author's own, plain call is read as what it calls for. Words of others (in quotation marks, or beside words of saying), a call that
-is negated, asked, mocked or spoken against, and a call on armed forces are not; where the two meet, `undetermined` asks a person.
-Which circumstances excuse a call (a match, a law, a ruler) is the policy's to say: they are signals here.
+The author's own, plain call is read as what it calls for. Words of others (in quotation marks, or beside words of saying), a call
+that is negated, asked, mocked or spoken against, and one on armed forces are not; where the two meet, `undetermined` asks a
+person. Which circumstances excuse a call (a match, a law, a ruler) is the policy's to say: they are signals here.
 """
 
 from __future__ import annotations
@@ -136,9 +136,9 @@ def _modal(heard: Heard, spoken: Spoken) -> bool:
     for urge in heard.of(*kinds):
         low, high = min(urge.hit.last, hit.last), max(urge.hit.first, hit.first)
         between = low <= target < high
-        if words[urge.hit.first].clause == words[hit.first].clause and not _overlap(urge.hit, hit):
-            if high - low <= (_FORM_WITHIN if between else _MODAL_WITHIN):
-                return True
+        near = high - low <= (_FORM_WITHIN if between else _MODAL_WITHIN)
+        if near and words[urge.hit.first].clause == words[hit.first].clause and not _overlap(urge.hit, hit):
+            return True
     return False
 
 

@@ -1,7 +1,8 @@
 """Groups of people named in the words: `targets.csv`, one line a group, a cell for each language, `*` for any ending.
 
-The line `people` holds words that stand beside any of the names (`Kurdish people`, `orang Kurdi`) and are read with it. What is handed on is a span and an opaque id (the line's number); no code reads which group a number is. Every group has words in
-every language (a test holds the file to it), so that none is protected in fewer languages than another.
+The line `people` holds words that stand beside any of the names (`Kurdish people`, `orang Kurdi`) and are read with it. What is
+handed on is a span and an opaque id (the line's number); no code reads which group a number is. Every group has words in every
+language (a test holds the file to it), so that none is protected in fewer languages than another.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which texts are worth reading for violent speech: those that hold a word of some call and a word of some group's name.
 
-One word of each phrase stands for it, its longest. `violence.quick` looks for these in whole columns; `may_hold` then asks, of one
-text, for all words of some phrase. What it lets through is read by `violence.reader`.
+One word of each phrase stands for it, its longest. `violence.quick` looks for these in whole columns; `may_hold` then asks, of
+one text, for all words of some phrase. What it lets through is read by `violence.reader`.
 """
 
 from __future__ import annotations
