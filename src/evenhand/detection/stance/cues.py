@@ -38,7 +38,7 @@ _ROOMS: Final = {
             *SPEECH_KINDS,
             "kill_verb", "exterminate_verb", "expel_verb", "kill_form", "exterminate_form", "expel_form", "die_form",
             "kill_order", "exterminate_order", "expel_order", "urge", "figurative", "lawful", "rulers", "fighters", "own_group",
-            "counter", "endorse", "frame", "common", "speaker",
+            "counter", "endorse", "frame", "common", "speaker", "hypothetical",
         }
     ),
 }  # fmt: skip

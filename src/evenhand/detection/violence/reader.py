@@ -27,12 +27,11 @@ _STANCE: Final = {
 _ORDER: Final = tuple(_STANCE)
 _SIGNALS: Final = {"figurative": "figurative", "lawful": "lawful_process"}  # in the sentence of the call
 _TOPICS: Final = ("historical", "academic", "news_format", "satire_marker", "irony", "human_rights", "protest")
-_LIKE: Final = ("كال", "كحي", "ككل")  # Arabic `like`, written together with the word after it
+_ARTICLES: Final = ("ال", "ה")
 _URGED_WITHIN: Final = 1  # words between `we must` and the verb
 _FORM_WITHIN: Final = 7  # words between a form of a verb and the group's name, in one clause
-_MODAL_WITHIN: Final = (
-    3  # words between a form of a verb and what urges it, farther where the group's name stands between
-)
+_MODAL_WITHIN: Final = 3  # words between a form of a verb and what urges it
+_APART: Final = 10  # the same where the group's name stands between them
 _BEFORE: Final = 2  # words between `government` or `soldiers` and the group's name after it; none the other way round
 
 
@@ -41,7 +40,7 @@ def read_call(heard: Heard, where: Field) -> StanceReading | None:
     calls = [spoken for spoken in heard.of(*CALL_KINDS) if _directed(heard, spoken) and _urged(heard, spoken)]
     if not calls or _beside(heard, "fighters", _BEFORE):
         return None
-    own = [spoken for spoken in calls if not spoken.quoted and not _framed(heard, spoken)]
+    own = [s for s in calls if not s.quoted and not _framed(heard, s) and not _supposed(heard, s)]
     plain = [spoken for spoken in own if not spoken.negated]
     if plain:
         stance, confidence, because = _own(heard, plain)
@@ -97,13 +96,19 @@ def _holds_target(heard: Heard, spoken: Spoken) -> bool:
 
 def _directed(heard: Heard, spoken: Spoken) -> bool:
     """Whether a call is on the masked group: its name stands in the phrase, or `them` follows in its or the next sentence."""
-    if spoken.kind == "dehumanise" and heard.surface.words[spoken.hit.last - 1].text.startswith(_LIKE):
-        return False  # likened, perhaps by who treats them so
+    if spoken.kind == "dehumanise" and _likened(heard, spoken):
+        return False
     if spoken.kind in (*FORMS, *ORDERS):
         return _near_target(heard, spoken)
     if TARGET in spoken.hit.cue.words:
         return _holds_target(heard, spoken)
     return 0 <= heard.surface.words[spoken.hit.first].sentence - heard.surface.sentence <= 1
+
+
+def _likened(heard: Heard, spoken: Spoken) -> bool:
+    """Whether `like` or `as` is written together with the last word (Arabic, Hebrew): what others take or treat them for."""
+    last, cue = heard.surface.words[spoken.hit.last - 1].text, spoken.hit.cue.words[-1].rstrip("*")
+    return cue != TARGET and not any(last.startswith(article + cue) for article in ("", *_ARTICLES))
 
 
 def _urged(heard: Heard, spoken: Spoken) -> bool:
@@ -136,7 +141,7 @@ def _modal(heard: Heard, spoken: Spoken) -> bool:
     for urge in heard.of(*kinds):
         low, high = min(urge.hit.last, hit.last), max(urge.hit.first, hit.first)
         between = low <= target < high
-        near = high - low <= (_FORM_WITHIN if between else _MODAL_WITHIN)
+        near = high - low <= (_APART if between else _MODAL_WITHIN)
         if near and words[urge.hit.first].clause == words[hit.first].clause and not _overlap(urge.hit, hit):
             return True
     return False
@@ -156,6 +161,17 @@ def _framed(heard: Heard, spoken: Spoken) -> bool:
         and (frame.hit.last <= hit.first or frame.hit.first >= hit.last)
         and mine.isdisjoint((frame.hit.first, frame.hit.last))
         for frame in heard.of("reported", "frame")
+    )
+
+
+def _supposed(heard: Heard, spoken: Spoken) -> bool:
+    """Whether a call stands with `if` or `you think` in its sentence."""
+    words, hit = heard.surface.words, spoken.hit
+    return any(
+        words[other.hit.first].sentence == words[hit.first].sentence
+        and not _overlap(other.hit, hit)
+        and not other.quoted
+        for other in heard.of("hypothetical")
     )
 
 
