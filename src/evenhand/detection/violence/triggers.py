@@ -53,14 +53,17 @@ def _common() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _phrases() -> tuple[tuple[tuple[str, ...], int], ...]:
     """The words of each call, without the group's and without gaps, and those of each group's name."""
-    cues = [cues_of(lang, "violence") for lang in CUE_LANGUAGES]
-    tables = [table for each in cues for table in (each.by_word, each.by_prefix)]
-    calls = {
-        cue.words: None for table in tables for listed in table.values() for cue in listed if cue.kind in CALL_KINDS
-    }
-    literal = (tuple(word for word in phrase if word[0] != TARGET[0] and word != "...") for phrase in calls)
     names = {name: None for _, by_lang in rows() for spelt in by_lang.values() for name in spelt}
-    return (*((phrase, CALL) for phrase in dict.fromkeys(literal)), *((name, GROUP) for name in names))
+    return (*((phrase, CALL) for phrase in _literal(CALL_KINDS)), *((name, GROUP) for name in names))
+
+
+def _literal(kinds: tuple[str, ...], room: str = "violence") -> list[tuple[str, ...]]:
+    """The words of the cues of these kinds in all languages, each phrase once."""
+    cues = [cues_of(lang, room) for lang in CUE_LANGUAGES]
+    tables = [table for each in cues for table in (each.by_word, each.by_prefix)]
+    found = {cue.words: None for table in tables for listed in table.values() for cue in listed if cue.kind in kinds}
+    words = (tuple(word for word in phrase if word[0] != TARGET[0] and word != "...") for phrase in found)
+    return list(dict.fromkeys(words))
 
 
 @lru_cache(maxsize=1)
@@ -107,11 +110,29 @@ def may_hold(text: str) -> bool:
         found |= says(word)
     if found != BOTH:
         return False
-    phrases = [phrase for word in said if says(word) & CALL for phrase in _calls_by(word)]
-    if not all(len(phrase) == 1 for phrase in phrases):
-        forms = {form for word in said for form in forms_of(word)}
-        return any(all(_in(part, forms) for part in phrase) for phrase in phrases)
-    return bool(phrases)
+    forms = {form for word in said for form in forms_of(word)}
+    phrases = {phrase for word in said if says(word) & CALL for phrase in _calls_by(word)}
+    held = [phrase for phrase in phrases if all(_in(part, forms) for part in phrase)]
+    return any(phrase not in _urged() for phrase in held) or (bool(held) and _urges(forms))
+
+
+@lru_cache(maxsize=1)
+def _urged() -> frozenset[tuple[str, ...]]:
+    """Forms of verbs: no call without words that urge or wish."""
+    by_kind = {kinds: set(_literal(kinds)) for kinds in (FORMS, (*SPEECH_KINDS, *VERBS, *ORDERS))}
+    return frozenset(by_kind[FORMS].difference(*(found for kinds, found in by_kind.items() if kinds != FORMS)))
+
+
+@lru_cache(maxsize=1)
+def _urging() -> tuple[frozenset[str], tuple[str, ...]]:
+    """A word of each phrase that urges or wishes: whole words, and stems."""
+    keys = {max(phrase, key=len) for room in ("violence", "stance") for phrase in _literal(("urge", "wish"), room)}
+    return frozenset(keys), tuple(key[:-1] for key in keys if key.endswith("*"))
+
+
+def _urges(forms: set[str]) -> bool:
+    whole, stems = _urging()
+    return not whole.isdisjoint(forms) or any(form.startswith(stems) for form in forms)
 
 
 def _in(part: str, forms: set[str]) -> bool:
