@@ -14,7 +14,6 @@ from evenhand.bootstrap.platform import Platform, open_platform
 from evenhand.detection.model import Post
 from evenhand.kernel.clock import FixedClock
 from evenhand.kernel.errors import Reject
-from evenhand.service import unnamed
 from evenhand.service.batches import batch_of, check_row, posts_of
 from evenhand.service.examine import Examiner
 from evenhand.service.lists import import_list
@@ -53,15 +52,11 @@ def judge(platform: Platform) -> Together:
 
 
 @pytest.mark.parametrize("small", [True, False])
-def test_the_same_in_arrow_as_one_by_one(judge: Together, small: bool) -> None:
+def test_the_same_in_arrow_as_one_by_one(judge: Together, small: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     checked = [row for row in map(check_row, ROWS, range(len(ROWS))) if not isinstance(row, Reject)]
     batch = batch_of(checked)
-    threshold = unnamed.SMALL
-    unnamed.SMALL = threshold if small else 0  # type: ignore[misc]
-    try:
-        (fast,) = judge(iter([batch]))
-    finally:
-        unnamed.SMALL = threshold  # type: ignore[misc]
+    monkeypatch.setattr("evenhand.service.unnamed.SMALL", 256 if small else 0)
+    (fast,) = judge(iter([batch]))
     assert fast.to_pylist() == answers_batch([judge.decisions(post) for post in posts_of(batch)]).to_pylist()
 
 

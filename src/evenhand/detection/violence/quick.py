@@ -15,27 +15,30 @@ from evenhand.detection.fused import tables as t
 from evenhand.detection.fused.hashing import PRIME, SEED
 from evenhand.detection.fused.quick import _next as next_entry
 from evenhand.detection.morphology import proclitics_of
-from evenhand.detection.violence.triggers import ARTICLE, BOTH, words
+from evenhand.detection.resources import CUE_LANGUAGES
+from evenhand.detection.violence.triggers import ARTICLE, words
 
 _P: Final = np.uint64(PRIME)
-_ALL: Final = np.uint8(BOTH)
+_LANGS: Final = np.uint32(len(CUE_LANGUAGES))
+_CALLS: Final = np.uint32((1 << len(CUE_LANGUAGES)) - 1)
 _MOST_CUT: Final = 6  # letters that a proclitic and an article take at most
 _MIX: Final = np.uint64(0xD6E8FEB86659FD93)
 
 
 @lru_cache(maxsize=1)
 def slots() -> tuple[Any, Any, Any, Any]:
-    """The hashes of all words as an open table (0 is empty), what each says, a filter before it, letters that may be cut off."""
-    whole, stems = words()
-    says: dict[int, int] = {}
-    for table, shift in ((whole, 0), (stems, 2)):
-        for word, bits in table.items():
+    """The hashes of all words as an open table (0 is empty), what each says as a whole word and as a stem, a filter before it,
+    letters that may be cut off.
+    """
+    says: dict[int, list[int]] = {}
+    for place, table in enumerate(words()):
+        for word, bit in table.items():
             value = int(SEED)
             for char in word:
                 value = (value * PRIME + ord(char)) % (1 << 64)
-            says[value] = says.get(value, 0) | bits << shift
+            says.setdefault(value, [0, 0])[place] |= bit
     size = 1 << (4 * len(says)).bit_length()
-    keys, bits_of, filtered = np.zeros(size, np.uint64), np.zeros(size, np.uint8), np.zeros(1 << 13, np.uint8)
+    keys, bits_of, filtered = np.zeros(size, np.uint64), np.zeros((size, 2), np.uint32), np.zeros(1 << 13, np.uint8)
     for value, bits in says.items():
         mixed = (value * int(_MIX)) % (1 << 64)
         filtered[mixed >> 51] |= 1 << (mixed >> 48 & 7)
@@ -50,35 +53,37 @@ def slots() -> tuple[Any, Any, Any, Any]:
 
 
 @njit(cache=True, inline="always")
-def _says(keys: Any, bits_of: Any, filtered: Any, value: Any) -> Any:
+def _slot(keys: Any, filtered: Any, value: Any) -> Any:
+    """Where a hash stands in the table; -1 where it does not."""
     mixed = value * _MIX
     if not filtered[mixed >> np.uint64(51)] >> ((mixed >> np.uint64(48)) & np.uint64(7)) & np.uint64(1):
-        return np.uint8(0)
+        return np.int64(-1)
     mask = np.uint64(keys.size - 1)
     place = (mixed >> np.uint64(24)) & mask
     while keys[place]:
         if keys[place] == value:
-            return bits_of[place]
+            return np.int64(place)
         place = (place + np.uint64(1)) & mask
-    return np.uint8(0)
+    return np.int64(-1)
 
 
 @njit(cache=True)
 def _word(letters: Any, count: Any, keys: Any, bits_of: Any, filtered: Any, cuts: Any) -> Any:
     """What a word says, letters cut off its front where its script writes them together with what stood before."""
-    found = np.uint8(0)
+    found = np.uint32(0)
     for cut in range(min(_MOST_CUT, count)):
         if cut:
             before = letters[cut - 1]
             if before >= cuts.size or not cuts[before]:
                 break
-        value = SEED
-        bits = np.uint8(0)
+        value, slot = SEED, np.int64(-1)
         for i in range(cut, count):
             value = value * _P + np.uint64(letters[i])
-            bits = _says(keys, bits_of, filtered, value)
-            found |= bits >> np.uint8(2)
-        found |= bits & np.uint8(BOTH)
+            slot = _slot(keys, filtered, value)
+            if slot >= 0:
+                found |= bits_of[slot, 1]
+        if slot >= 0:
+            found |= bits_of[slot, 0]
     return found
 
 
@@ -90,22 +95,23 @@ def rows_worth_reading(
     letter, ignored = np.uint32(t.E_LETTER), np.uint32(t.E_DROPPED | t.E_SPECIAL)
     for row in range(offsets.size - 1):
         place, stop = np.uint64(offsets[row]), np.uint64(offsets[row + 1])
-        found, count = np.uint8(0), 0
-        while place < stop and found != _ALL:
+        found, count, worth = np.uint32(0), 0, False
+        while place < stop and not worth:
             entry, place = next_entry(data, place, packed)
             if entry & letter:
                 if count < letters.size:
                     letters[count] = entry & np.uint32(0x1FFFFF)
                     count += 1
             elif entry & ignored:
-                if entry & np.uint32(t.E_SPECIAL):
-                    found = _ALL  # folds to several letters: left to the careful reading
+                worth = entry & np.uint32(t.E_SPECIAL) != 0  # folds to several letters: left to the careful reading
             elif count:
                 found |= _word(letters, count, keys, bits_of, filtered, cuts)
+                worth = found & (found >> _LANGS) & _CALLS != 0
                 count = 0
-        if count and found != _ALL:
+        if count and not worth:
             found |= _word(letters, count, keys, bits_of, filtered, cuts)
-        if found == _ALL:
+            worth = found & (found >> _LANGS) & _CALLS != 0
+        if worth:
             states[row] = 1
 
 

@@ -15,8 +15,8 @@ from evenhand.detection.stance.cues import SPEECH_KINDS, cues_of, forms_of
 from evenhand.detection.stance.surface import TARGET
 from evenhand.detection.violence.targets import rows
 
-CALL, GROUP = 1, 2
-BOTH: Final = CALL | GROUP
+_LANGS: Final = len(CUE_LANGUAGES)
+_CALLS: Final = (1 << _LANGS) - 1  # a bit a language: it has a call with this word; as many above: a group's name
 VERBS: Final = ("kill_verb", "exterminate_verb", "expel_verb")
 FORMS: Final = ("kill_form", "exterminate_form", "expel_form", "die_form")
 ORDERS: Final = ("kill_order", "exterminate_order", "expel_order")
@@ -26,15 +26,20 @@ ARTICLE: Final = "ال"
 
 @lru_cache(maxsize=1)
 def words() -> tuple[dict[str, int], dict[str, int]]:
-    """(whole words, stems) with what they say: CALL, GROUP or both."""
+    """(whole words, stems) with what they say, in bits: in which languages a call, in which a group's name."""
     whole: dict[str, int] = {}
     stems: dict[str, int] = {}
-    for phrase, bits in _phrases():
+    for phrase, bit in _phrases():
         key = _key(phrase)
         into, key = (stems, key[:-1]) if key.endswith("*") else (whole, key)
         for form in {key, key.removeprefix(ARTICLE) if len(key) >= 5 else key}:
-            into[form] = into.get(form, 0) | bits
+            into[form] = into.get(form, 0) | bit
     return whole, stems
+
+
+def both(said: int) -> int:
+    """The languages, in bits, in which words that say this hold a call and a group's name."""
+    return said & (said >> _LANGS) & _CALLS
 
 
 def _key(phrase: tuple[str, ...]) -> str:
@@ -52,14 +57,20 @@ def _common() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _phrases() -> tuple[tuple[tuple[str, ...], int], ...]:
-    """The words of each call, without the group's and without gaps, and those of each group's name."""
-    names = {name: None for _, by_lang in rows() for spelt in by_lang.values() for name in spelt}
-    return (*((phrase, CALL) for phrase in _literal(CALL_KINDS)), *((name, GROUP) for name in names))
+    """The words of each call, without the group's and without gaps, and those of each group's name; with their bit."""
+    found: list[tuple[tuple[str, ...], int]] = []
+    for place, lang in enumerate(CUE_LANGUAGES):
+        found += [(phrase, 1 << place) for phrase in _literal(CALL_KINDS, langs=(lang,))]
+        names = dict.fromkeys(name for _, by_lang in rows() for name in by_lang[lang])
+        found += [(name, 1 << (place + _LANGS)) for name in names]
+    return tuple(found)
 
 
-def _literal(kinds: tuple[str, ...], room: str = "violence") -> list[tuple[str, ...]]:
-    """The words of the cues of these kinds in all languages, each phrase once."""
-    cues = [cues_of(lang, room) for lang in CUE_LANGUAGES]
+def _literal(
+    kinds: tuple[str, ...], room: str = "violence", langs: tuple[str, ...] = CUE_LANGUAGES
+) -> list[tuple[str, ...]]:
+    """The words of the cues of these kinds, each phrase once."""
+    cues = [cues_of(lang, room) for lang in langs]
     tables = [table for each in cues for table in (each.by_word, each.by_prefix)]
     found = {cue.words: None for table in tables for listed in table.values() for cue in listed if cue.kind in kinds}
     words = (tuple(word for word in phrase if word[0] != TARGET[0] and word != "...") for phrase in found)
@@ -83,36 +94,40 @@ def says(word: str) -> int:
     return found
 
 
+Call = tuple[tuple[str, ...], int]  # a phrase, and the bit of its language
+
+
 @lru_cache(maxsize=1)
-def _calls() -> dict[str, list[tuple[str, ...]]]:
+def _calls() -> dict[str, list[Call]]:
     """The phrases of calls by the word that stands for each."""
-    calls: dict[str, list[tuple[str, ...]]] = {}
-    for phrase, bits in _phrases():
-        if bits == CALL:
-            calls.setdefault(_key(phrase), []).append(phrase)
+    calls: dict[str, list[Call]] = {}
+    for phrase, bit in _phrases():
+        if bit & _CALLS:
+            calls.setdefault(_key(phrase), []).append((phrase, bit))
     return calls
 
 
 @lru_cache(maxsize=16_384)
-def _calls_by(word: str) -> tuple[tuple[str, ...], ...]:
+def _calls_by(word: str) -> tuple[Call, ...]:
     """The phrases that a word of a text may stand for."""
     calls, found = _calls(), []
     for form in forms_of(word):
         keys = (form, *(f"{form[:size]}*" for size in range(_shortest_stem(), len(form) + 1)))
-        found += [phrase for key in keys for phrase in calls.get(key, ())]
+        found += [call for key in keys for call in calls.get(key, ())]
     return tuple(found)
 
 
 def may_hold(text: str) -> bool:
-    """Whether a text is worth reading: it holds all words of a call and a word of a group's name. Costs microseconds."""
+    """Whether a text is worth reading: it holds, in one language, all words of a call and a word of a group's name."""
     found, said = 0, set(fold(text).replace("'", " ").split())
     for word in said:
         found |= says(word)
-    if found != BOTH:
+    langs = both(found)
+    if not langs:
         return False
     forms = {form for word in said for form in forms_of(word)}
-    phrases = {phrase for word in said if says(word) & CALL for phrase in _calls_by(word)}
-    held = [phrase for phrase in phrases if all(_in(part, forms) for part in phrase)]
+    calls = {call for word in said if says(word) & langs for call in _calls_by(word) if call[1] & langs}
+    held = [phrase for phrase, _ in calls if all(_in(part, forms) for part in phrase)]
     return any(phrase not in _urged() for phrase in held) or (bool(held) and _urges(forms))
 
 
