@@ -80,7 +80,11 @@ class CueSet:
         hits = [
             CueHit(cue, i, last)
             for i, word in enumerate(words)
-            for cue in _starting(self.lang, word.text, self.room)
+            for cue in (
+                _starting(self.lang, word.text, self.room)
+                if word.text != TARGET
+                else _after_target(self.lang, words[i + 1].text if i + 1 < len(words) else "", self.room)
+            )
             if (last := _match(cue.words, words, i)) is not None
         ]
         hits.sort(key=lambda hit: (hit.first, -hit.last, hit.cue.cue_id))
@@ -101,6 +105,16 @@ def _starting(lang: str, word: str, room: str) -> tuple[Cue, ...]:
             if _fits(cue.words[0], word):
                 found[cue.cue_id] = cue
     return tuple(found.values())
+
+
+@lru_cache(maxsize=65536)
+def _after_target(lang: str, word: str, room: str) -> tuple[Cue, ...]:
+    """The cues that begin with the mention and may go on with a word: many do, and few with the same one."""
+    return tuple(
+        cue
+        for cue in cues_of(lang, room).by_word.get(TARGET, ())
+        if len(cue.words) == 1 or cue.words[1] in (_GAP, TARGET) or (word and _fits(cue.words[1], word))
+    )
 
 
 @lru_cache(maxsize=65536)
