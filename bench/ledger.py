@@ -6,7 +6,8 @@
     .venv/bin/python bench/ledger.py tiles        a million entries as tiles, checked by the outsider's verifier
 
 A decision is an event of about 900 bytes and one outbox row, in batches of 1,000; recording and sequencing (index, tree,
-signature) are timed apart and together; on PostgreSQL also with two services that record side by side. The peer is the
+signature) are timed apart and together; *threads* is one service whose three threads record batches side by side, so that one
+prepares while another's wait for the disk; on PostgreSQL also with two services that record side by side. The peer is the
 same rows through the bare driver, without commitments or tree. *Single* is 64 threads that record one decision at a time.
 One run; medians over batches; CPU seconds of this process beside the wall clock.
 """
@@ -168,6 +169,7 @@ def run(folder: Path, count: int, postgres: bool) -> None:
     print(f"both       {count / (wall + wall2):>9,.0f}/s")
     if not postgres:
         print(f"peer       {peer_sqlite(folder, batches):>9,.0f}/s  bare sqlite3, no ledger")
+    threads(journal, count)
     if postgres:
         services(url, journal, count)
     single(journal, count)
@@ -225,6 +227,35 @@ def single(journal: SqlJournal, first: int, seconds: float = 5.0, threads: int =
     print(f"single     {rate:>9,.0f}/s  {threads} threads, CPU {time.process_time() - cpu:.1f} s of {seconds:.0f} s")
     while journal.sequence():
         pass
+
+
+def threads(journal: SqlJournal, count: int, many: int = 3) -> None:
+    """Batches recorded by several threads of one service, then sequenced: decisions a second over both."""
+    pairs = [decision(10**9 + number) for number in range(count)]
+    todo, lock = iter([pairs[start : start + BATCH] for start in range(0, count, BATCH)]), threading.Lock()
+
+    def work() -> None:
+        while True:
+            with lock:
+                batch = next(todo, None)
+            if batch is None:
+                return
+            journal.record([event for event, _ in batch], [item for _, item in batch])
+
+    run = [threading.Thread(target=work) for _ in range(many)]
+    start, cpu = time.perf_counter(), time.process_time()
+    for thread in run:
+        thread.start()
+    for thread in run:
+        thread.join()
+    recorded = time.perf_counter() - start
+    while journal.sequence():
+        pass
+    both = time.perf_counter() - start
+    print(
+        f"threads    {count / both:>9,.0f}/s  {many} recording, then sequenced; recorded {count / recorded:,.0f}/s,"
+        f" CPU {time.process_time() - cpu:.1f} s"
+    )
 
 
 SERVICE = """

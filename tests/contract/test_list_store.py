@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from evenhand.adapters.sql.journal import SqlJournal
 from evenhand.adapters.sql.lists import SqlListStore
 from evenhand.designations.model import Alias, DesignationFact, EntityKind, ListRecord, SourceDocument
+from evenhand.designations.parking import NameDecision, Step
 from evenhand.kernel.clock import FixedClock
 from evenhand.kernel.ids import SeededIds
 from evenhand.ledger.checkpoints import make_signer
@@ -77,3 +78,12 @@ def test_reading_a_list_blocks_no_writer(store: SqlListStore, engine: Engine) ->
     journal = SqlJournal(engine, SeededIds("l"), FixedClock(NOON), make_signer(bytes(32)))
     journal.record([Event("e-1", "decision.made", NOON, {})])
     assert len(list(reading)) == 2
+
+
+def test_decisions_on_names_are_kept_once_and_in_order(store: SqlListStore) -> None:
+    one = NameDecision("n-1", "heron", "en", Step.WEAK, "lists lint", "8 of 200", NOON, 8, 200)
+    later = NameDecision("n-0", "heron", "en", Step.RELEASED, "ada", "a bird", NOON.replace(year=2025), 8, 200)
+    for decision in (later, one, replace(one, by="someone else")):
+        store.decide_name(decision)
+    assert store.name_decisions() == [one, later]
+    assert store.decisions() == []

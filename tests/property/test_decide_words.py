@@ -14,7 +14,7 @@ from tests.property.test_policy_loading import mutated
 from tests.simulators.decision_world import DIGESTS, JUDGED_AT, KINDS, POSTED_AT, finder, newest
 from tests.simulators.policy_text import SMALL
 
-from evenhand.decisions.autonomy import AutonomyState, Grounds, Judgement
+from evenhand.decisions.autonomy import AccountConfirmation, AutonomyState, Grounds, Judgement, MediaMatch
 from evenhand.decisions.decide import decide
 from evenhand.decisions.model import Decision, Outcome, Route
 from evenhand.detection.model import (
@@ -32,6 +32,7 @@ from evenhand.detection.model import (
 from evenhand.policy.loading import load
 from evenhand.policy.model import AutomaticRule, Policy
 from evenhand.policy.vocabulary import FIELDS, SIGNALS, FieldType
+from evenhand.service.grounding import Asking
 
 SHIPPED = [path.read_text(encoding="utf-8") for path in files("evenhand.policy").joinpath("data", "doi").iterdir()]
 SURFACES = ("", "agora", "forum")
@@ -169,3 +170,81 @@ def test_with_a_judge_only_a_mild_restriction_of_that_post_could(post: Post, see
             finding.violating and not finding.unknown and not finding.mention.weak for finding in decision.findings
         )
     never_acts(decided(post, seen, newest(), Grounds(judgements=judged)))  # the shipped policy opts in to nothing
+
+
+def grounds_of(chance: random.Random, seen: Observed, policy: Policy) -> Grounds:
+    """Anything there could be besides the words, half of it not good enough."""
+    clauses = [clause.clause_id for clause in policy.clauses]
+    media = tuple(MediaMatch("m", chance.choice(clauses), chance.random() < 0.5) for _ in range(chance.randint(0, 2)))
+    persons = chance.choice([(), ("one",), ("one", "one"), ("one", "two")])
+    account = AccountConfirmation("org:dawn", chance.choice(clauses), persons) if chance.random() < 0.5 else None
+    stances = list(Stance)
+    judged = tuple(Judgement("judge", d.mention.entity_id, chance.choice(stances)) for d in seen.detections)
+    return Grounds(media, account, judged, chance.random() < 0.3)
+
+
+@settings(max_examples=300, deadline=None)
+@given(POSTS, OBSERVED, st.integers(0, 2**32))
+def test_only_the_closed_list_acts_and_only_with_what_it_needs(post: Post, seen: Observed, seed: int) -> None:
+    chance = random.Random(seed)
+    policy = asked_for_words(newest(), seed)
+    grounds = grounds_of(chance, seen, policy)
+    decision = decided(post, seen, policy, grounds)
+    assert decision.grounds == (grounds if grounds.any else None), "what it rests on is kept with it"
+    if decision.route is not Route.AUTOMATIC:
+        never_acts(decision)
+        return
+    assert not grounds.two_persons
+    rule = next(r for r in policy.automatic if r.mechanism == decision.mechanism and decision.acted_under in r.clauses)
+    assert decision.restriction == rule.restriction and rule.restriction in {"warn_screen", "demote", "remove_post"}
+    enough = {
+        "media_bank": any(m.confirmed and m.clause == decision.acted_under for m in grounds.media),
+        "confirmed_account": grounds.account is not None and set(grounds.account.persons) == {"one", "two"},
+        "judged_words": any(
+            f.violating and not f.unknown and f.reading.evidence and f.clause == decision.acted_under
+            and any(j.entity_id == f.entity_id and j.stance is f.reading.stance for j in grounds.judgements)
+            for f in decision.findings
+        ),
+    }  # fmt: skip
+    assert enough[decision.mechanism]
+
+
+@settings(max_examples=100, deadline=None)
+@given(POSTS, OBSERVED, st.integers(0, 2**32))
+def test_nothing_acts_on_a_holder_for_whom_two_persons_decide(post: Post, seen: Observed, seed: int) -> None:
+    policy = asked_for_words(newest(), seed)
+    never_acts(decided(post, seen, policy, replace(grounds_of(random.Random(seed), seen, policy), two_persons=True)))
+
+
+class Agreeable:
+    """A judge that says what it is told to, and counts how often it is asked."""
+
+    name = "agreeable"
+
+    def __init__(self, says: Stance | None) -> None:
+        self.says = says
+        self.asked = 0
+
+    def stance(self, text: str, name: str) -> Stance | None:
+        self.asked += 1
+        return self.says
+
+
+@settings(max_examples=150, deadline=None)
+@given(POSTS, OBSERVED, st.integers(0, 2**32))
+def test_a_judge_is_asked_only_where_it_could_do_anything(post: Post, seen: Observed, seed: int) -> None:
+    chance = random.Random(seed)
+    policy = asked_for_words(newest(), seed)
+    judge = Agreeable(chance.choice([None, *Stance]))
+    findings = finder(policy).find(post, seen, JUDGED_AT)
+    asking = Asking(judge=judge)
+    assert asking.of(post, seen, findings, AutonomyState()) == Grounds() and judge.asked == 0, "nothing was earned"
+    grounds = asking.of(post, seen, findings, everything_earned(policy))
+    plain = [f for f in findings if f.violating and not f.unknown and f.reading.evidence]
+    assert judge.asked <= min(3, len({f.entity_id for f in plain}))
+    decision = decide(
+        post, seen, findings, policy,
+        digests=DIGESTS, judged_at=JUDGED_AT, autonomy=everything_earned(policy), grounds=grounds,
+    )  # fmt: skip
+    if not any(f.reading.stance is judge.says for f in plain):
+        never_acts(decision)

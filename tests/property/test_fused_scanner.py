@@ -3,7 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evenhand.detection import scanner
 from evenhand.detection.aliases import AliasEntry
+from evenhand.detection.folding import fold_mapped
 from evenhand.detection.fused.scanner import FusedScanner, column
 from evenhand.detection.model import Field
 from evenhand.detection.scanner import Scanner
@@ -15,6 +17,7 @@ NAMES = [
 ]  # fmt: skip
 SCANNER = Scanner.build(
     [AliasEntry(f"e{i}", name, "tr" if "Ş" in name else "fa" if "پ" in name else "") for i, name in enumerate(NAMES)]
+    + [AliasEntry("e0", "Zarqan Front", "fa", "weak"), AliasEntry("e7", "Zarqan", "tr", "weak", "person")]
 )
 FUSED = FusedScanner(SCANNER)
 TEXT = st.characters(exclude_categories=("Cs",))
@@ -74,6 +77,46 @@ def test_the_same_names_as_the_plain_scanner(texts: list[str]) -> None:
             assert plain(text) == [], text
         elif states[number] == 1:
             assert here == plain(text), text
+
+
+def every_word(text: str) -> list[tuple[int, int, list[int]]]:
+    """The names outside hashtags, begun at every word: the plain scanner passes by the words that begin none."""
+    folded, trie, found, position = fold_mapped(text), SCANNER.index.trie, [], 0
+    while position < len(folded.tokens):
+        best = max(
+            (
+                (end, -cut, [numbers])
+                for word, after in scanner._edges(folded.tokens, position)
+                for first, cut in ((word, 0), *SCANNER.index.proclitics.get(word, ()))
+                for end, numbers in scanner._follow(scanner._child(trie, first), folded.tokens, after)
+            ),
+            key=lambda step: step[:2],
+            default=None,
+        )
+        if best:
+            token = folded.tokens[position]
+            start = folded.starts[token.origin - best[1]] if best[1] else token.start
+            found.append((start, folded.tokens[best[0] - 1].end, best[2][0]))
+        position = best[0] if best else position + 1
+    return found
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(TEXTS, disguised()))
+def test_no_word_is_passed_by_that_begins_a_name(text: str) -> None:
+    assert list(SCANNER.walk(text)) == every_word(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(TEXTS, disguised()), min_size=1, max_size=6), st.sampled_from(["", "fa", "tr", "en"]))
+def test_names_told_are_the_names_found(texts: list[str], lang: str) -> None:
+    states, found = FUSED.names(*column(texts))
+    for number, text in enumerate(texts):
+        places = [(int(f[1]), int(f[2]), FUSED.aliases_at(int(f[4]))) for f in found if f[0] == number]
+        if states[number] == 1:
+            told = SCANNER.told(text, places)
+            assert SCANNER.mentions(told, Field.TEXT, lang=lang) == SCANNER.scan(text, Field.TEXT, lang=lang), text
+            assert told.by_language == SCANNER.look(text).by_language and not told.empty
 
 
 @settings(max_examples=150, deadline=None)

@@ -23,7 +23,9 @@ TEXTS = st.one_of(
             "The weather is nice today and we are going to the beach", "Zarqan Front attacked, police said", "", "🙂 !!",
             "Das ist ein Satz und der ist nicht auf Englisch", "Сегодня хорошая погода, и мы идём на пляж", "سلام دنیا",
             "הכול בסדר היום", "hola amigos, esta noche no hay nada que hacer en la ciudad", "z4rq4n fr0nt", "𠮷𠮷𠮷",
-            "#FreeZarqanFront", "Guten Tag", "inta mish habibi wallah 7abibi", "Ζαρκαν καλημέρα κόσμε",
+            "#FreeZarqanFront", "Guten Tag", "Long live Zarqan Front! It attacked the town, police said", "zqf again",
+            "ZQF and Zarqan Front fight", "Dawn is a person, Dawn said", "die Morgenwacht, the Morgenwacht", "glory to Гудрос",
+            "inta mish habibi wallah 7abibi", "Ζαρκαν καλημέρα κόσμε",
         ]
     ),
     st.text(st.characters(exclude_categories=("Cs",)), max_size=30),
@@ -39,7 +41,12 @@ POSTS = st.fixed_dictionaries(
 
 @pytest.fixture(scope="module")
 def judge() -> Examiner:
-    detector = Detector(Scanner.build([AliasEntry("z", "Zarqan Front"), AliasEntry("y", "Гудрос")]))
+    names = [
+        AliasEntry("z", "Zarqan Front"), AliasEntry("y", "Гудрос"), AliasEntry("z", "ZQF", "", "weak"),
+        AliasEntry("p", "Dawn", "en", "weak", "person"), AliasEntry("m", "Morgenwacht", "de", "weak"),
+        AliasEntry("m", "Morgenwacht", "en"),
+    ]  # fmt: skip
+    detector = Detector(Scanner.build(names))
     versions = tuple(policy for policy in shipped() if policy.policy_id == "doi")
     return examiner(
         detector, Registry({}, (), "sha256:none", {}), versions[-1], versions, datetime(2026, 11, 1, tzinfo=UTC)

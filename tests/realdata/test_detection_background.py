@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from evenhand.designations.identity import bundled_identity
+from evenhand.designations.places import places
 from evenhand.detection.aliases import AliasEntry
 from evenhand.detection.model import Post, Stance
 from evenhand.detection.observe import Detector
@@ -28,7 +29,14 @@ MEANT = (
 def detector() -> Detector:
     return Detector(
         Scanner.build(
-            AliasEntry(known.entity_id, alias.name, alias.lang, alias.strength.value, known.kind.value)
+            AliasEntry(
+                known.entity_id,
+                alias.name,
+                alias.lang,
+                alias.strength.value,
+                known.kind.value,
+                places().get(known.entity_id, ()),
+            )
             for known in bundled_identity().entities.values()
             for alias in known.aliases
         )

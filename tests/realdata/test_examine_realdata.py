@@ -10,6 +10,8 @@ import pytest
 
 from evenhand.adapters.posts.reading import read_batches
 from evenhand.bootstrap.platform import Platform, open_platform
+from evenhand.decisions.rendering import examine_out
+from evenhand.kernel.canonical import canonical_text
 from evenhand.service.batches import posts_of
 from evenhand.service.lists import import_list
 
@@ -39,8 +41,10 @@ def test_real_sentences(platform: Platform, data_dir: Path) -> None:
     for path in sorted((data_dir / "text").glob("*.jsonl.gz")):
         for read in read_batches(path):
             assert not read.rejects
-            for post in posts_of(read.batch):
-                decision = examiner.examine(post)
+            decisions = [examiner.examine(post) for post in posts_of(read.batch)]
+            (answer,) = examiner(iter([read.batch]))
+            assert answer.column("decision").to_pylist() == [canonical_text(examine_out(made)) for made in decisions]
+            for post, decision in zip(posts_of(read.batch), decisions, strict=True):
                 posts[path.name] += 1
                 routes[path.name, decision.route.value] += 1
                 violating = [finding for finding in decision.findings if finding.violating]

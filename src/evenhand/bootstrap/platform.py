@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from evenhand.adapters.sql.lists import SqlListStore
     from evenhand.designations.kept import Asked
     from evenhand.designations.registry import Registry
+    from evenhand.detection.model import Post
     from evenhand.ledger.checkpoints import Signer
     from evenhand.policy.model import Policy
+    from evenhand.service.acting import Acting
     from evenhand.service.backtest import Backtest
     from evenhand.service.canary import ByAccount
     from evenhand.service.examine import Examiner
+    from evenhand.service.grounding import Grounding
+    from evenhand.service.judging import Judge
     from evenhand.service.together import Together
 
 
@@ -100,8 +104,8 @@ class Platform:
         """The designations as known at an instant: what was observed later is not in it, so replays give the same bytes."""
         from evenhand.service.lists import later_documents, load_registry
 
-        joined_later = any(decision.at > at for decision in self.lists.decisions())
-        if not joined_later and not later_documents(self.lists, at):
+        decided = [*(one.at for one in self.lists.decisions()), *(one.at for one in self.lists.name_decisions())]
+        if not any(moment > at for moment in decided) and not later_documents(self.lists, at):
             return self.registry
         return load_registry(self.lists, at)
 
@@ -125,7 +129,72 @@ class Platform:
         registry = self.registry_at(judged_at)
         entities = chosen.about is About.ENTITIES
         detector = detector_for(registry, versions.values(), judged_at) if entities else None
-        return examiner(detector, registry, chosen, tuple(versions.values()), judged_at)
+        made = examiner(detector, registry, chosen, tuple(versions.values()), judged_at)
+        if not chosen.automatic:
+            return made
+        made = replace(made, grounding=self.grounding(made))
+        if not self._any(
+            "audit.drawn"
+        ):  # most workspaces: nothing was audited, so nothing is earned, and no start pays for it
+            return made
+        from evenhand.service.earned import earned
+
+        return replace(made, autonomy=earned(self.journal, chosen, judged_at))
+
+    def _any(self, kind: str) -> bool:
+        return next(iter(self.journal.events(kind=kind)), None) is not None
+
+    def grounding(self, examiner: Examiner) -> Grounding | None:
+        """What there may be besides the words for an examiner: what two persons confirmed, and the judge; None: nothing."""
+        if self.judge is None and not self._any("confirmation."):
+            return None
+        from evenhand.enforcement.review import persons_needed
+        from evenhand.service.confirmations import accounts, media
+        from evenhand.service.grounding import Asking
+        from evenhand.service.subjects import directory
+
+        policy, registry, at = examiner.policy, examiner.registry, examiner.judged_at
+        mechanisms = {rule.mechanism for rule in policy.automatic}
+        found = Asking(
+            judge=self.judge if "judged_words" in mechanisms else None,
+            media=media(self.journal, registry, policy, at) if "media_bank" in mechanisms else {},
+            accounts=accounts(self.journal, registry, policy, at) if "confirmed_account" in mechanisms else {},
+        )
+        if found.judge is None and not found.sees_all:
+            return None
+        holders = directory(self.journal)
+
+        def two_persons(post: Post) -> bool:
+            holder = holders.holder(post.surface, post.account_id or post.id, post.account.reach)
+            return persons_needed(holder, policy.review) > 1
+
+        found.two_persons = two_persons
+        return found
+
+    @cached_property
+    def judge(self) -> Judge | None:
+        """The judge that the operator configured; None, and nothing is sent, unless EVENHAND_JUDGE_URL says where."""
+        url, model = os.environ.get("EVENHAND_JUDGE_URL", ""), os.environ.get("EVENHAND_JUDGE_MODEL", "")
+        if not url:
+            return None
+        if not model:
+            raise BadInputError("a judge has a model", hint="set EVENHAND_JUDGE_MODEL beside EVENHAND_JUDGE_URL")
+        from evenhand.adapters.judges.openai import JudgeConfig, OpenAiJudge
+
+        given = {name: os.environ.get(f"EVENHAND_JUDGE_{name.upper()}", "") for name in ("dialect", "effort", "key")}
+        return OpenAiJudge(JudgeConfig(url, model, given["dialect"] or "general", given["effort"], key=given["key"]))
+
+    def acting(self, examiner: Examiner | ByAccount | Together) -> Acting | None:
+        """What carries out a mechanism's decisions; the states they will name are kept first. None where nothing is earned."""
+        deciding = examiner.all_made()
+        if not any(each.autonomy.earned for each in deciding):
+            return None
+        from evenhand.service.acting import Acting
+        from evenhand.service.earned import keep
+
+        for each in deciding:
+            keep(self.journal, self.clock, each.policy, each.autonomy)
+        return Acting(self.journal, self.ids, self.policies)
 
     def examiners(self, policy: str, judged_at: datetime) -> Examiner | Together:
         """The examiner under a named policy, or those of every live one together."""
@@ -190,11 +259,14 @@ class Platform:
         """What a version would have decided over the recorded decisions."""
         from evenhand.service.aliases import detector_for
         from evenhand.service.backtest import Rederiving, backtest
+        from evenhand.service.earned import kept
 
         versions = tuple({**self.policies, policy.ref: policy}.values())
         # Names as known today, acts as known then: a name without an act known then is in no tier and moves nothing.
         detector = detector_for(self.registry, versions, self.clock.now())
-        again = Rederiving(detector, self.registry, versions)
+        again = Rederiving(
+            detector, self.registry, versions, lambda was, by: kept(self.journal, was.autonomy, by, was.surface)
+        )
         kinds = ("decision.made", "ruling.")
         events = (event for kind in kinds for event in self.journal.events(kind=kind, erased=True))
         return backtest(events, again, policy, self.policies, since=since, registry_at=registry_at)

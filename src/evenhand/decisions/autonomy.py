@@ -43,11 +43,14 @@ class AutonomyState:
 
 @dataclass(frozen=True, slots=True)
 class MediaMatch:
-    """A match of a post's media with a bank entry; `confirmed` is two persons' word on the entry itself."""
+    """A match of a post's media with a bank entry; `confirmed` is two persons' word on the entry itself. `entity_id`: whom
+    the entry is of.
+    """
 
     entry_id: str
     clause: str
     confirmed: bool
+    entity_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,20 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What there is besides the words."""
+    """What there is besides the words: an input of the decision, kept with it, so that a replay asks nobody again.
+
+    `two_persons`: the holder's decisions take two persons (high reach, public office); no mechanism acts alone on them.
+    """
 
     media: tuple[MediaMatch, ...] = ()
     account: AccountConfirmation | None = None
     judgements: tuple[Judgement, ...] = ()
+    two_persons: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything besides the words."""
+        return bool(self.media or self.account or self.judgements)
 
 
 @dataclass(frozen=True, slots=True)

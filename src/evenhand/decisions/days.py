@@ -56,18 +56,21 @@ def _day(hour: datetime, zone: tuple[int, str]) -> date:
         return hour.date()  # the first or last hours that a calendar has
 
 
-def _hour(instant: datetime) -> datetime:
+def hour_of(instant: datetime) -> datetime:
+    """The hour of an instant, naive UTC."""
+    if instant.tzinfo is UTC:
+        return instant.replace(tzinfo=None, minute=0, second=0, microsecond=0)
     return instant.astimezone(UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0)
 
 
 def day_of(instant: datetime, authority: str = "") -> date:
     """The day of an instant as an authority counts it; UTC for `platform` and authorities that are not known here."""
     zone = _ZONES.get(authority.partition("-")[0])
-    hour = _hour(instant)
+    hour = hour_of(instant)
     return _day(hour, zone) if zone else hour.date()
 
 
 def days_of(instant: datetime) -> tuple[date, ...]:
     """The one or two days it is at an instant, over all authorities."""
-    hour = _hour(instant)
+    hour = hour_of(instant)
     return tuple(sorted({hour.date(), *(_day(hour, zone) for zone in _DISTINCT)}))

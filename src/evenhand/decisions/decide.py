@@ -7,7 +7,7 @@ the closed list (`decisions.autonomy`). What persons then say, and what follows,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -24,6 +24,7 @@ _NOTHING: Final = {
 }
 NOTHING_EARNED = AutonomyState()
 WORDS_ONLY = Grounds()
+_TWO_PERSONS = "high reach or public office: two persons decide, no mechanism alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ def decide(
     """Decide one post under one policy. `mode` is live, shadow or backtest; the answer is the same, what is done is
     not.
     """
-    permissions = tuple(_permissions(post, observed.lang, findings, policy, autonomy, grounds))
+    permissions = tuple(_permissions(post, observed.lang, findings, policy, autonomy, grounds)) if grounds.any else ()
+    if grounds.two_persons:
+        permissions = tuple(replace(each, allowed=False, why=_TWO_PERSONS) for each in permissions)
     granted = next((permission for permission in permissions if permission.allowed), None)
     words = _by_words(observed, findings, policy, _readable(post))
     if granted is not None:
@@ -77,6 +80,8 @@ def decide(
         mechanism=(granted.mechanism if granted else Mechanism.WORDS).value,
         restriction=granted.restriction if granted else "",
         acted_under=granted.clause if granted else "",
+        autonomy=autonomy.digest,
+        grounds=grounds if grounds.any else None,
     )
 
 

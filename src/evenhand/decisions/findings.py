@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Final
 
 from evenhand.decisions.days import day_of
@@ -25,6 +25,10 @@ from evenhand.policy.vocabulary import SIGNALS, VIOLATING_STANCES
 A_GROUP: Final = "a group of people"  # how a finding calls each of them: which it is, only the quoted words say
 _ONE_TIER: Final = Standing(1, True, ())  # every group of people, whichever: no list and no day says who they are
 _SIGNAL_FIELDS: Final = tuple(f"signal.{name}" for name in SIGNALS)
+
+
+_MEMO: Final = 65_536  # distinct evidence remembered
+Judgement = tuple[Verdict, tuple[LeafTruth, ...]]
 
 
 def evidence_of(post: Post, detection: Detection, tier: int | None, kind: str) -> dict[str, Scalar]:
@@ -46,9 +50,13 @@ def evidence_of(post: Post, detection: Detection, tier: int | None, kind: str) -
         "confidence": reading.confidence,
         "weak": mention.weak,
         "disguised": bool(mention.disguise),
-        "posted_on": post.posted_at.astimezone(UTC).date() if post.posted_at else None,
+        "posted_on": _day_posted(post),
         **signals,
     }
+
+
+def _day_posted(post: Post) -> date | None:
+    return day_of(post.posted_at) if post.posted_at else None
 
 
 @dataclass(slots=True)
@@ -58,6 +66,31 @@ class Rules:
     policy: Policy
     evaluate: Evaluator
     tiers: Tiers
+    _judged: dict[tuple[Scalar | tuple[str, ...], ...], Judgement] = field(default_factory=dict)
+
+    def judge(self, post: Post, detection: Detection, tier: int | None, kind: str) -> Judgement:
+        """The verdict on one finding, with its leaves: once for each distinct evidence (DESIGN.md, decision 5)."""
+        mention, reading = detection.mention, detection.reading
+        key = (
+            tier, reading.stance.value, kind, post.account.kind.value, mention.field.value, reading.confidence,
+            mention.weak, bool(mention.disguise), _day_posted(post), reading.signals,
+        )  # fmt: skip
+        judged = self._judged.get(key)
+        if judged is None:
+            if len(self._judged) >= _MEMO:
+                self._judged.clear()
+            verdict = self._verdict(post, detection, tier, kind)
+            judged = self._judged[key] = verdict, tuple(map(_leaf, verdict.leaves))
+        return judged
+
+    def _verdict(self, post: Post, detection: Detection, tier: int | None, kind: str) -> Verdict:
+        verdict = self.evaluate(evidence_of(post, detection, tier, kind))
+        if not detection.mention.weak or tier == 0:
+            return verdict
+        # A weak name that nothing supports points to nobody: no clause. Words that would violate are a question for a
+        # person.
+        unknown = ("weak",) if detection.reading.stance.value in VIOLATING_STANCES else ()
+        return Verdict(None, verdict.allowance, verdict.leaves, unknown)
 
     def standing(self, entity_id: str, at: datetime, known_at: datetime) -> Standing:
         """Where who is named stands: by designations, or as one group of people among equals."""
@@ -80,7 +113,7 @@ class Finder:
 
     def find(self, post: Post, observed: Observed, judged_at: datetime) -> tuple[Finding, ...]:
         """A finding for each detection, in the order in which they were seen."""
-        return tuple(self._finding(post, detection, judged_at) for detection in observed.detections)
+        return tuple([self._finding(post, detection, judged_at) for detection in observed.detections])
 
     def reassess(self, finding: Finding, post: Post, stance: Stance, judged_at: datetime) -> Finding:
         """The finding under a person's stance. People outrank machines: the cues' signals no longer count, nor does a
@@ -103,8 +136,9 @@ class Finder:
         entity = None if groups else self.designations.entities.get(mention.entity_id)
         kind = entity.kind.value if entity else "unknown"
         now = rules.standing(mention.entity_id, judged_at, judged_at)
-        verdict = _judge(rules, post, detection, now, kind)
-        finding = Finding(
+        verdict, leaves = rules.judge(post, detection, now.evidence, kind)
+        then = self._when_posted(post, detection, kind, judged_at)
+        return Finding(
             entity_id=mention.entity_id,
             entity=A_GROUP if groups else entity.name if entity else mention.alias,
             mention=mention,
@@ -113,37 +147,43 @@ class Finder:
             allowance=verdict.allowance,
             designations=now.designations,
             tier=now.tier,
-            tier_when_posted=None,
+            tier_when_posted=then.tier,
             unknown=verdict.unknown,
-            leaves=tuple(_leaf(asked) for asked in verdict.leaves),
+            leaves=leaves,
             entity_kind=kind,
+            policy_when_posted=then.policy,
+            clause_when_posted=then.clause,
+            strike_why_not=then.why_not,
         )
-        return self._when_posted(finding, post, detection, judged_at)
 
-    def _when_posted(self, finding: Finding, post: Post, detection: Detection, judged_at: datetime) -> Finding:
+    def _when_posted(self, post: Post, detection: Detection, kind: str, judged_at: datetime) -> _Then:
         """The strike question: the same words under the policy and the designations of the day of the post."""
         if post.posted_at is None:
-            return replace(finding, strike_why_not="when it was posted is not known")
+            return _Then("when it was posted is not known")
         if post.posted_at > judged_at:
-            return replace(finding, strike_why_not="it says that it was posted after it was judged")
+            return _Then("it says that it was posted after it was judged")
         day = day_of(post.posted_at)
         if day not in self._then:
             self._then[day] = when_posted((*self.versions, self.policy), self.policy.policy_id, day)
         policy = self._then[day]
         if policy is None:
-            why = f"no version of {self.policy.policy_id} was live when it was posted ({day.isoformat()})"
-            return replace(finding, strike_why_not=why)
+            return _Then(f"no version of {self.policy.policy_id} was live when it was posted ({day.isoformat()})")
         rules = self._rules_of(policy)
         # Known as of judgement: a list that was imported late still says when its acts took effect.
-        then = rules.standing(finding.entity_id, post.posted_at, judged_at)
-        verdict = _judge(rules, post, detection, then, finding.entity_kind)
-        return replace(
-            finding,
-            tier_when_posted=then.tier,
-            policy_when_posted=policy.ref,
-            clause_when_posted=verdict.clause,
-            strike_why_not="" if verdict.violating else _why_not(policy, then, verdict, day.isoformat()),
-        )
+        then = rules.standing(detection.mention.entity_id, post.posted_at, judged_at)
+        verdict, _ = rules.judge(post, detection, then.evidence, kind)
+        why_not = "" if verdict.violating else _why_not(policy, then, verdict, day.isoformat())
+        return _Then(why_not, then.tier, policy.ref, verdict.clause)
+
+
+@dataclass(frozen=True, slots=True)
+class _Then:
+    """The answer to the strike question: why no strike may follow, if so, and what held on the day of the post."""
+
+    why_not: str
+    tier: int | None = None
+    policy: str = ""
+    clause: str | None = None
 
 
 def strike_severity(finding: Finding, policy: Policy, posted_under: Policy) -> Severity:
@@ -156,16 +196,6 @@ def strike_severity(finding: Finding, policy: Policy, posted_under: Policy) -> S
     now, then = policy.clause(finding.clause), posted_under.clause(finding.clause_when_posted)
     both = {now.severity, then.severity}
     return Severity.SEVERE if both == {Severity.SEVERE} else Severity.STANDARD
-
-
-def _judge(rules: Rules, post: Post, detection: Detection, standing: Standing, kind: str) -> Verdict:
-    verdict = rules.evaluate(evidence_of(post, detection, standing.evidence, kind))
-    if not detection.mention.weak or standing.evidence == 0:
-        return verdict
-    # A weak name that nothing supports points to nobody: no clause. Words that would violate are a question for a
-    # person.
-    unknown = ("weak",) if detection.reading.stance.value in VIOLATING_STANCES else ()
-    return Verdict(None, verdict.allowance, verdict.leaves, unknown)
 
 
 def _leaf(asked: Asked) -> LeafTruth:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from evenhand.decisions.autonomy import Grounds
 from evenhand.detection.model import Mention, StanceReading
 
 
@@ -125,3 +126,5 @@ class Decision:
     mechanism: str = "words"  # words | media_bank | confirmed_account | judged_words
     restriction: str = ""  # of that one post, when the route is automatic: warn_screen | demote | remove_post
     acted_under: str = ""  # the clause under which a mechanism acted alone; empty for words
+    autonomy: str = ""  # the digest of what was earned when it was decided; empty: nothing was
+    grounds: Grounds | None = None  # what there was besides the words; None: nothing

@@ -6,7 +6,10 @@ English, for the record and the reviewer. What the affected person receives is w
 
 from __future__ import annotations
 
+from typing import Final
+
 from evenhand.decisions.model import DesignationCited, Finding
+from evenhand.decisions.once import Once
 from evenhand.detection.model import Stance
 from evenhand.policy.model import About, Policy
 
@@ -27,13 +30,29 @@ def reason_of(finding: Finding, policy: Policy) -> str:
 def _standing(finding: Finding) -> str:
     if finding.tier is None:
         return "whose tier is not known" if "tier" in finding.unknown else "which is in no tier"
-    holding = [act for act in finding.designations if act.in_force and act.verified and act.tier == finding.tier]
-    return f"tier {finding.tier} by " + ", ".join(sorted({_act(act) for act in holding}))
+    return f"tier {finding.tier} by {_holding(finding.designations)[finding.tier]}"
+
+
+class _ByTier(dict[int | None, str]):
+    """The acts that put an entity in a tier, in words."""
+
+    def __init__(self, acts: tuple[DesignationCited, ...]) -> None:
+        super().__init__()
+        self._acts = acts
+
+    def __missing__(self, tier: int | None) -> str:
+        holding = [act for act in self._acts if act.in_force and act.verified and act.tier == tier]
+        self[tier] = words = ", ".join(sorted({_act(act) for act in holding}))
+        return words
+
+
+_holding: Final = Once(_ByTier)
 
 
 def _act(act: DesignationCited) -> str:
     since = act.effective or act.announced
-    return f"{act.authority} {act.programme}" + (f" since {since.isoformat()}" if since else "")
+    by = "the platform's own list" if act.authority == act.programme else f"{act.authority} {act.programme}"
+    return by + (f" since {since.isoformat()}" if since else "")
 
 
 def _saying(finding: Finding, policy: Policy) -> str:

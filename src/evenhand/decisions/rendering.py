@@ -5,16 +5,18 @@ Plain values only (no floats, ASCII keys): `kernel.canonical` gives them one spe
 
 from __future__ import annotations
 
-from typing import Any
+from json.encoder import encode_basestring as _quoted
+from typing import Any, Final
 
 from evenhand.decisions.model import Decision, DesignationCited, Finding
-from evenhand.kernel.canonical import plain
+from evenhand.decisions.once import Once
+from evenhand.kernel.canonical import canonical_text, plain, with_utf8
 from evenhand.kernel.restore import restore
 
 
 def examine_out(decision: Decision) -> dict[str, Any]:
     """What `examine` prints for one post; `schemas/examine-out.schema.json` describes it."""
-    return {
+    shown: dict[str, Any] = {
         "post_id": decision.post_id,
         "route": decision.route.value,
         "outcome": decision.outcome.value,
@@ -27,6 +29,13 @@ def examine_out(decision: Decision) -> dict[str, Any]:
         "mode": decision.mode,
         "mechanism": decision.mechanism,
     }
+    if decision.autonomy:  # what was earned, and what it came to; most workspaces have earned nothing
+        shown |= {
+            "autonomy": decision.autonomy,
+            "restriction": decision.restriction,
+            "acted_under": decision.acted_under,
+        }
+    return shown
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -53,6 +62,53 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def _designation(act: DesignationCited) -> dict[str, Any]:
     names = ("authority", "programme", "announced", "effective", "revoked", "in_force", "source", "reference", "tier")
     return {name: plain(getattr(act, name)) for name in names}
+
+
+def examine_text(decision: Decision) -> str:
+    """The canonical JSON of `examine_out`, written straight: a batch makes one for each post that names somebody."""
+    if decision.autonomy:  # rare, and longer by what was earned
+        return canonical_text(examine_out(decision))
+    digests = decision.digests
+    text = (
+        f'{{"digests":{{"models":{_quoted(digests.models)},"policy":{_quoted(digests.policy)}'
+        f',"registry":{_quoted(digests.registry)},"tier_map":{_quoted(digests.tier_map)}}}'
+        f',"findings":[{",".join(map(_finding_text, decision.findings))}],"lang":{_quoted(decision.lang)}'
+        f',"mechanism":{_quoted(decision.mechanism)},"mode":{_quoted(decision.mode)}'
+        f',"outcome":"{decision.outcome.value}","policy":{_quoted(decision.policy)}'
+        f',"post_id":{_quoted(decision.post_id)},"priority":{decision.priority}'
+        f',"reasons":[{",".join(map(_quoted, decision.reasons))}],"route":"{decision.route.value}"}}'
+    )
+    return text if text.isascii() else with_utf8(text)
+
+
+def _finding_text(finding: Finding) -> str:
+    mention, reading = finding.mention, finding.reading
+    evidence = ",".join(
+        f'{{"cue":{_quoted(found.cue)},"field":"{found.field.value}","quote":{_quoted(found.quote)}'
+        f',"span":[{found.span[0]},{found.span[1]}]}}'
+        for found in reading.evidence
+    )
+    return (
+        f'{{"alias":{_quoted(mention.alias)},"allowance":{_or_null(finding.allowance)}'
+        f',"clause":{_or_null(finding.clause)},"confidence":{reading.confidence}'
+        f',"designations":{_acts_text(finding.designations)},"disguise":{_quoted(mention.disguise)}'
+        f',"entity":{_quoted(finding.entity)},"entity_id":{_quoted(finding.entity_id)}'
+        f',"field":"{mention.field.value}","quote":{_quoted(mention.quote)}'
+        f',"span":[{mention.span[0]},{mention.span[1]}],"stance":"{reading.stance.value}"'
+        f',"stance_evidence":[{evidence}],"tier":{"null" if finding.tier is None else finding.tier}'
+        f',"unknown":[{",".join(map(_quoted, finding.unknown))}]}}'
+    )
+
+
+def _or_null(value: str | None) -> str:
+    return "null" if value is None else _quoted(value)
+
+
+def _acts_json(acts: tuple[DesignationCited, ...]) -> str:
+    return canonical_text([_designation(act) for act in acts])
+
+
+_acts_text: Final = Once(_acts_json)
 
 
 def decision_to_dict(decision: Decision) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, Protocol
 
-from evenhand.decisions.days import day_of, days_of
+from evenhand.decisions.days import day_of, days_of, hour_of
 from evenhand.decisions.model import DesignationCited
 from evenhand.designations.model import Cited, Entity, Verification
 from evenhand.policy.model import TierMap
@@ -53,9 +53,19 @@ class Tiers:
     tier_map: TierMap
     designations: Designations
     _memo: dict[tuple[str, date, datetime], tuple[DesignationCited, ...]] = field(default_factory=dict)
+    _standings: dict[tuple[str, datetime, datetime], Standing] = field(default_factory=dict)
 
     def standing(self, entity_id: str, at: datetime, known_at: datetime) -> Standing:
         """Where an entity stands at an instant, as known at another. Each authority's act is asked for its own day."""
+        key = (entity_id, hour_of(at), known_at)  # every border of a day falls on a whole hour
+        standing = self._standings.get(key)
+        if standing is None:
+            if len(self._standings) >= _MEMO:
+                self._standings.clear()
+            standing = self._standings[key] = self._standing(entity_id, at, known_at)
+        return standing
+
+    def _standing(self, entity_id: str, at: datetime, known_at: datetime) -> Standing:
         days = days_of(at)
         acts: list[DesignationCited] = []
         for day in days:

@@ -1,13 +1,14 @@
 """The curated identity file: which listings of several lists are one organisation, and the names people write it with.
 
-A person's judgement as data (`identity.yml`): each name has a language, a strength, a reference and whether a reader of
-that language reviewed it. What is not in the file keeps its own entity, named after its list.
+A person's judgement as data (`identity.yml`, and `aliases/` with a file for each language): each name has a language, a
+strength, a reference and whether a reader of that language reviewed it. What is not there keeps its own entity, named
+after its list.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
@@ -15,7 +16,7 @@ from typing import Any, Final
 import yaml
 
 from evenhand.designations.model import Alias, EntityKind, Strength
-from evenhand.kernel.canonical import digest
+from evenhand.kernel.canonical import digest, digest_of
 from evenhand.kernel.errors import BadInputError, Place
 from evenhand.kernel.languages import script_of
 
@@ -85,17 +86,23 @@ def _at_home(source: str, key: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def bundled_identity() -> Identity:
-    """The identity file that ships with the package."""
-    return read_identity(resources.files("evenhand.designations").joinpath("identity.yml").read_bytes())
+    """The identity file that ships with the package, with the names of each language."""
+    folder = resources.files("evenhand.designations")
+    names = {entry.name: entry.read_bytes() for entry in folder.joinpath("aliases").iterdir()}
+    known = read_identity(folder.joinpath("identity.yml").read_bytes(), names=names)
+    # Places say which weak names count: they belong to what decisions name by this digest.
+    return replace(known, digest=digest_of([known.digest, digest(folder.joinpath("places.yml").read_bytes())]))
 
 
-def read_identity(data: bytes, file: str = "identity.yml") -> Identity:
-    """An identity file. Raises BadInputError when a listing is joined twice or a field is off."""
+def read_identity(data: bytes, file: str = "identity.yml", names: Mapping[str, bytes] | None = None) -> Identity:
+    """An identity file and the files of names by language. Raises BadInputError for what is double, unknown or off."""
     raw = yaml.load(data, _LOADER)  # noqa: S506 - CSafeLoader is safe; this is our own file
+    of_language = _names_by_entity(names or {})
     entities: dict[str, KnownEntity] = {}
     joins: dict[str, str] = {}
     for item in raw["entities"]:
-        known = _entity(item, raw["references"], file)
+        groups = [*item.get("aliases", ()), *of_language.pop(str(item.get("id")), ())]
+        known = _entity({**item, "aliases": groups}, raw["references"], file)
         if known.entity_id in entities:
             raise BadInputError(f"{known.entity_id} is there twice", place=Place(file=file, field=known.entity_id))
         entities[known.entity_id] = known
@@ -103,7 +110,23 @@ def read_identity(data: bytes, file: str = "identity.yml") -> Identity:
             if listing in joins:
                 raise BadInputError(f"{listing} is joined twice", place=Place(file=file, field=known.entity_id))
             joins[listing] = known.entity_id
-    return Identity(entities, joins, digest(data))
+    if of_language:
+        raise BadInputError(f"names of {min(of_language)}, which {file} does not know", place=Place(file=file))
+    return Identity(
+        entities, joins, digest(b"\0".join([data, *(content for _, content in sorted((names or {}).items()))]))
+    )
+
+
+def _names_by_entity(names: Mapping[str, bytes]) -> dict[str, list[dict[str, Any]]]:
+    """The groups of every language file by entity, each group with its language."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for file, data in sorted(names.items()):
+        raw = yaml.load(data, _LOADER)  # noqa: S506 - as above
+        if file != f"{raw['lang']}.yml":
+            raise BadInputError(f"holds names in {raw['lang']!r}", place=Place(file=file))
+        for entity_id, groups in raw["names"].items():
+            found.setdefault(entity_id, []).extend({**group, "lang": raw["lang"]} for group in groups)
+    return found
 
 
 def _entity(item: dict[str, Any], references: Mapping[str, str], file: str) -> KnownEntity:

@@ -56,6 +56,7 @@ class AliasIndex:
     trie: Trie = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
     proclitics: dict[str, list[tuple[str, int]]] = field(default_factory=dict)  # form -> (first word, letters cut)
+    expanded: set[str] = field(default_factory=set)  # first words whose forms with a proclitic are there
     joined: set[str] = field(default_factory=set)  # names as one word: what hashtags and handles are searched for
 
 
@@ -77,7 +78,7 @@ def _add(index: AliasIndex, entry: AliasEntry) -> None:
     for words in spellings:
         _insert(index, words, number)
     if entry.strength == "strong":
-        for last in suffix_forms(spellings[0][-1], entry.lang):
+        for last in suffix_forms(spellings[0][-1], entry.lang, alone=len(spellings[0]) == 1):
             _insert(index, (*spellings[0][:-1], last), number)
 
 
@@ -89,9 +90,13 @@ def _describe(entry: AliasEntry, words: tuple[str, ...]) -> Alias:
         len(words) == 1 and _is_acronym(entry.name),
         entry.strength == "weak" or person_by_one_name,
         entry.name.lstrip()[:1].isupper(),
-        frozenset(fold(word).strip() for word in entry.context),
+        frozenset(_near_form(fold(word).strip()) for word in entry.context),
         len("".join(words)),
     )
+
+
+def _near_form(word: str) -> str:
+    return cyrillic_stem(word) if is_cyrillic(word) else word.replace("'", "")
 
 
 def _is_acronym(name: str) -> bool:
@@ -149,11 +154,10 @@ def _insert(index: AliasIndex, words: tuple[str, ...], number: int) -> None:
     ends: list[int] = node.setdefault(TERMINAL, [])
     if number not in ends:
         ends.append(number)
-    if words[0] not in index.proclitics:
+    if words[0] not in index.expanded:
+        index.expanded.add(words[0])
         for form, cut in proclitic_forms(words[0]):
-            bases = index.proclitics.setdefault(form, [])
-            if (words[0], cut) not in bases:
-                bases.append((words[0], cut))
+            index.proclitics.setdefault(form, []).append((words[0], cut))
     key = max(words, key=len)
     index.keys.update(cyrillic_forms(key) if is_cyrillic(key) else (key,))
     if key == words[0]:

@@ -7,7 +7,7 @@ true. Whether a reading holds a name is the scanner's to say; zero-width marks, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -31,11 +31,16 @@ _CHUNK: Final = re.compile(
 _RUN: Final = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
 _LONGEST: Final = 64
 _MOST_CHUNKS: Final = 24
+_LONGEST_BARE: Final = 10
+_SECOND: Final[dict[str, dict[str, str]]] = {"Latn": dict.fromkeys("1!|", "l"), "Cyrl": {"3": "з"}}
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text with its disguised chunks undone in one way: same length, and the chunks that changed with how."""
+    """A text with its disguised chunks undone in one way: same length, and the chunks that changed with how.
+
+    Words of digits alone (`15l4m1c 57473`) may be read as letters too; they never count as the disguise of a name.
+    """
 
     text: str
     changed: tuple[tuple[int, int, str], ...]
@@ -68,20 +73,47 @@ def looks_disguised(text: str) -> bool:
 def readings(text: str) -> Iterator[Reading]:
     """The ways to undo what looks disguised, each once; none when nothing does."""
     latin = _mostly_latin(text)
-    chunks = [
-        (match.start(), match.end(), _variants(match[0], latin))
+    linked = "://" in text
+    found = [
+        (match.start(), match.end(), _variants(match[0], latin), match[0])
         for match in _CHUNK.finditer(text)
-        if match.end() - match.start() <= _LONGEST and not _in_link(text, match.start())
+        if match.end() - match.start() <= _LONGEST and not (linked and _in_link(text, match.start()))
     ]
-    chunks = [chunk for chunk in chunks if chunk[2]][:_MOST_CHUNKS]
+    chunks = [(start, end, variants) for start, end, variants, _ in found if variants][:_MOST_CHUNKS]
+    short = (
+        [(start, end, _bare(word)) for start, end, variants, word in found if not variants and _bare(word)]
+        if chunks
+        else []
+    )
     for number in range(max((len(variants) for *_, variants in chunks), default=0)):
-        pieces, changed, at = [], [], 0
-        for start, end, variants in chunks:
-            word, kind = variants[min(number, len(variants) - 1)]
-            pieces += [text[at:start], word]
+        yield _reading(text, chunks, number)
+    everything = sorted([*chunks, *short[:_MOST_CHUNKS]]) if short else []
+    for number in range(max((len(variants) for *_, variants in everything), default=0)):
+        yield _reading(text, everything, number)
+
+
+def _reading(text: str, chunks: Iterable[tuple[int, int, tuple[tuple[str, str], ...]]], number: int) -> Reading:
+    """One way to read all chunks; those without a kind are read and not counted."""
+    pieces, changed, at = [], [], 0
+    for start, end, variants in chunks:
+        word, kind = variants[min(number, len(variants) - 1)]
+        pieces += [text[at:start], word]
+        if kind:
             changed.append((start, end, kind))
-            at = end
-        yield Reading("".join([*pieces, text[at:]]), tuple(changed))
+        at = end
+    return Reading("".join([*pieces, text[at:]]), tuple(changed))
+
+
+def _bare(word: str) -> tuple[tuple[str, str], ...]:
+    """A word of digits and at most one letter as letters: what it is, only the words beside it can tell. Else nothing."""
+    if len(word) > _LONGEST_BARE or word.isalpha() or sum(map(str.isalpha, word)) > 1:
+        return ()
+    out = dict.fromkeys(
+        "".join(table.get(char, char) for char in word)
+        for script, table in leet().items()
+        if all(char in table or _is_of(char, script) for char in word)
+    )
+    return tuple((each, "") for each in out)
 
 
 def _in_link(text: str, at: int) -> bool:
@@ -102,12 +134,12 @@ def _mostly_latin(text: str) -> bool:
 def _variants(chunk: str, latin_text: bool) -> tuple[tuple[str, str], ...]:
     """The undone spellings of a chunk with the disguise undone. Empty for an ordinary word."""
     out: dict[str, str] = {}
-    for script, lower_l in (("Latn", False), ("Latn", True), ("Cyrl", False)):
+    for script, other in (("Latn", False), ("Latn", True), ("Cyrl", False), ("Cyrl", True)):
         word = _to_script(chunk, script, latin_text)
         if word is None:
             continue
-        plain = _without_leet(word, script, lower_l)
-        if lower_l and plain == _without_leet(word, script, False):
+        plain = _without_leet(word, script, other)
+        if other and plain == _without_leet(word, script, False):
             continue
         for keep in (1, 2):
             undone = _RUN.sub(lambda run, keep=keep: run[0][:keep] + HIDDEN * (len(run[0]) - keep), plain)  # type: ignore[misc]  # bound
@@ -137,8 +169,11 @@ def _is_of(char: str, script: str) -> bool:
     return "\u0400" <= char <= "\u052f" and char not in "іѕјІЅЈԁԛԝһӏ"
 
 
-def _without_leet(word: str, script: str, lower_l: bool) -> str:
-    """Digits and signs as letters, where letters of the script stand beside them; unchanged when a digit means nothing."""
+def _without_leet(word: str, script: str, other: bool) -> str:
+    """Digits and signs as letters, where letters of the script stand beside them; unchanged when a digit means nothing.
+
+    `other`: the second thing that a sign stands for: 1 is also l, and among Cyrillic letters 3 is also з.
+    """
     letters = [char for char in word if char.isalpha()]
     signs = [char for char in word if char.isdigit() or char in SIGNS]
     table = leet()[script]
@@ -147,10 +182,9 @@ def _without_leet(word: str, script: str, lower_l: bool) -> str:
     if not any(_is_of(char, script) for char in letters):
         return word
     capitals = all(char.isupper() for char in letters)
+    second = _SECOND[script]
     out = []
     for char in word:
-        letter = table.get(char, char)
-        if lower_l and char in "1!|" and script == "Latn":
-            letter = "l"
+        letter = (second.get(char) if other else None) or table.get(char, char)
         out.append(letter.upper() if capitals else letter)
     return "".join(out)

@@ -7,13 +7,19 @@ apostrophes become "'". Finding names in the folded text is `detection.scanner`'
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from itertools import repeat
+from typing import Final, NamedTuple
 
 from evenhand.detection.resources import read_bytes
 
 _IDENTITY_BELOW: Final = 0x3000  # filled in so that `str.translate` never takes the slow path of a missing key
+_DROPPED, _SEVERAL = "\x00", "\x01"  # no letter folds to these
+_WORD: Final = re.compile(f"[^ '{_DROPPED}][^ ']*")
 
 
 @lru_cache(maxsize=1)
@@ -47,8 +53,7 @@ def fold(text: str) -> str:
     return text.translate(table())
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of the folded text: its letters, where it starts and ends in the raw text, and what separates it from the last.
 
     `gap` is the raw text between the previous token and this one (for the first token, the text before it).
@@ -67,13 +72,54 @@ class Folded:
 
     raw: str
     text: str
-    starts: tuple[int, ...]
+    starts: Sequence[int]
     tokens: tuple[Token, ...]
+
+
+class _Marked(dict[int, str]):
+    """The table with one character for one: what is dropped and what becomes several letters are marked as such."""
+
+    def __missing__(self, code: int) -> str:
+        piece = table()[code]
+        self[code] = marked = piece if len(piece) == 1 else _SEVERAL if piece else _DROPPED
+        return marked
+
+
+_marked: Final = _Marked()
 
 
 @lru_cache(maxsize=8)  # one post's fields are folded again for each of its mentions
 def fold_mapped(raw: str) -> Folded:
     """Fold with a map back. A token's raw span covers its letters and the dropped marks between them and right after them."""
+    marked = raw.translate(_marked)
+    if _SEVERAL in marked:
+        return _letter_by_letter(raw)
+    spans = [match.span() for match in _WORD.finditer(marked)]
+    if not spans:
+        return Folded(raw, marked.replace(_DROPPED, ""), _places(marked), ())
+    starts, ends = zip(*spans, strict=True)
+    words = [marked[start:end] for start, end in spans]
+    gaps = [raw[before:start] for before, start in zip((0, *ends), starts, strict=False)]
+    if _DROPPED not in marked:
+        return Folded(raw, marked, range(len(raw)), _tokens_of(words, starts, ends, gaps, starts))
+    places = _places(marked)
+    words = [word.replace(_DROPPED, "") for word in words]
+    origins = [bisect_left(places, start) for start in starts]
+    return Folded(raw, marked.replace(_DROPPED, ""), places, _tokens_of(words, starts, ends, gaps, origins))
+
+
+def _places(marked: str) -> Sequence[int]:
+    """The raw place of each letter that is kept."""
+    return [index for index, char in enumerate(marked) if char != _DROPPED]
+
+
+def _tokens_of(*columns: Sequence[str | int]) -> tuple[Token, ...]:
+    """Tokens from their columns: every word of every text read is one, so none costs a call of its own."""
+    return tuple(map(tuple.__new__, repeat(Token), zip(*columns, strict=True)))
+
+
+def _letter_by_letter(raw: str) -> Folded:
+    """A text in which some character becomes several letters."""
     lookup = table()
     pieces: list[str] = []
     starts: list[int] = []

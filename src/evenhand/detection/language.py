@@ -18,6 +18,7 @@ from evenhand.kernel.languages import SUPPORTED, script_of, script_of_char
 UNDETERMINED: Final = "und"
 _SAMPLE: Final = 600  # code points read: enough to tell, and a bound on hostile input
 SCRIPT_SAMPLE: Final = 160
+_LONGEST_TAG: Final = 8  # letters of a primary subtag (BCP 47); longer ones are not worth remembering
 _SURE: Final = 0.80
 _LIKELY: Final = 0.40  # enough when a frequent word of that language, and of no other, stands there too
 _BY_SCRIPT: Final = {
@@ -71,6 +72,10 @@ def identify(text: str, given: str = "") -> Language:
 def by_script(script: str, given: str) -> Language | None:
     """The language where the script of a text and the given tag settle it; None where its words have to be read."""
     tag = _tag(given)
+    return _remembered(script, tag) if len(tag) <= _LONGEST_TAG else _settled(script, tag)
+
+
+def _settled(script: str, tag: str) -> Language | None:
     if script == "Zyyy":
         return _named(tag) if tag and tag != UNDETERMINED else Language(UNDETERMINED, "no words to read")
     if tag and tag != UNDETERMINED and _fits(tag, script):
@@ -78,6 +83,9 @@ def by_script(script: str, given: str) -> Language | None:
     if script not in _BY_SCRIPT or len(_BY_SCRIPT[script]) == 1:
         return _named(_guess("", script))
     return None
+
+
+_remembered: Final = lru_cache(maxsize=1024)(_settled)
 
 
 def _tag(given: str) -> str:
@@ -130,15 +138,28 @@ def _words() -> dict[str, frozenset[str]]:
 
 def _by_words(sample: str, script: str, least: int = 2) -> str:
     """The language with the most of its frequent words here, when it has `least` of them and leads clearly."""
+    known = _frequent(script)
     tokens = fold(_NOISE.sub(" ", sample)).replace("'", " ").split()
-    counts = sorted(
-        ((sum(token in words for token in tokens), lang) for lang, words in _words().items() if _script_home(lang) == script),
-        key=lambda pair: (-pair[0], pair[1]),
-    )  # fmt: skip
+    counts: dict[str, int] = dict.fromkeys(known[""], 0)
+    for langs in filter(None, map(known.get, tokens)):
+        for lang in langs:
+            counts[lang] += 1
     if not counts:
         return ""
-    (best, lang), second = counts[0], counts[1][0] if len(counts) > 1 else 0
+    ranked = sorted(((count, lang) for lang, count in counts.items()), key=lambda pair: (-pair[0], pair[1]))
+    (best, lang), second = ranked[0], ranked[1][0] if len(ranked) > 1 else 0
     return lang if best >= least and best >= second + least and best >= 2 * second else ""
+
+
+@lru_cache(maxsize=64)
+def _frequent(script: str) -> dict[str, tuple[str, ...]]:
+    """By frequent word, the languages of a script that it belongs to; under "" all languages of that script."""
+    langs = [lang for lang in _words() if _script_home(lang) == script]
+    table: dict[str, tuple[str, ...]] = {}
+    for lang in langs:
+        for word in _words()[lang]:
+            table[word] = (*table.get(word, ()), lang)
+    return {**table, "": tuple(langs)}
 
 
 @lru_cache(maxsize=64)

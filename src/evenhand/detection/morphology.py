@@ -22,22 +22,23 @@ def _rules() -> Any:
 def proclitic_forms(word: str) -> list[tuple[str, int]]:
     """Ways this first word of a name is written with a proclitic: (form, folded letters that are not the name's).
 
-    Arabic `lil-` swallows the alif of the article, so `للفجر` is `الفجر` with nothing to cut off: 0.
+    Arabic `lil-` swallows the alif of the article, so `للفجر` is `الفجر` with nothing to cut off: 0. Hebrew `ב` does so with ה.
     """
-    rules = _rules()["proclitics"].get(script_of_char(word[0]), {})
-    forms = []
-    for clitic, restored in rules.items():
-        if not restored:
-            forms.append((clitic + word, len(clitic)))
-        elif word.startswith(restored):
-            forms.append((clitic + word[len(restored) :], 0))
+    script = script_of_char(word[0])
+    forms = [(clitic + word, len(clitic)) for clitic in _rules()["proclitics"].get(script, ())]
+    for article, clitics in _rules()["swallowed"].get(script, {}).items():
+        if word.startswith(article):
+            forms += [(clitic + word[len(article) :], 0) for clitic in clitics]
     return forms
 
 
-def suffix_forms(word: str, lang: str) -> list[str]:
-    """Ways this last word of a name takes a suffix in a language; short names take only the longer suffixes."""
+def suffix_forms(word: str, lang: str, *, alone: bool = True) -> list[str]:
+    """Ways this last word of a name takes a suffix in a language; short names that are `alone` take only the longer ones."""
+    least_long, least_short = (4, 6) if alone else (2, 3)
     return [
-        word + suffix for suffix in _rules()["suffixes"].get(lang, ()) if len(word) >= (4 if len(suffix) > 1 else 6)
+        word + suffix
+        for suffix in _rules()["suffixes"].get(lang, ())
+        if len(word) >= (least_long if len(suffix) > 1 else least_short)
     ]
 
 
@@ -67,7 +68,7 @@ def is_cyrillic(word: str) -> bool:
     return len(word) >= _MIN_STEM + 1 and "а" <= word[0] <= "я"
 
 
+@lru_cache(maxsize=32)
 def proclitics_of(script: str) -> tuple[str, ...]:
     """The plain proclitics of a script, longest first: cue words are looked up without them."""
-    rules = _rules()["proclitics"].get(script, {})
-    return tuple(sorted((c for c, restored in rules.items() if not restored), key=lambda c: (-len(c), c)))
+    return tuple(sorted(_rules()["proclitics"].get(script, ()), key=lambda c: (-len(c), c)))

@@ -5,7 +5,7 @@ Posts without a mention cost little: each field is folded once and looked up. Wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -14,14 +14,14 @@ from evenhand.detection.fused.scanner import FusedScanner
 from evenhand.detection.language import Language, identify
 from evenhand.detection.model import Detection, Field, Mention, Observed, Post, Profile, Stance, StanceReading
 from evenhand.detection.profiles import read_profile
-from evenhand.detection.resources import models_digest
-from evenhand.detection.scanner import Scanner
+from evenhand.detection.resources import CUE_LANGUAGES, models_digest
+from evenhand.detection.scanner import Looked, Scanner, Standing
 from evenhand.detection.stance.context import read_context
 from evenhand.detection.stance.cues import CueSet, cue_sets
 from evenhand.detection.stance.reader import read
 from evenhand.detection.stance.surface import surface_of
 from evenhand.detection.stance.voice import listen
-from evenhand.detection.support import PERSON
+from evenhand.detection.support import OTHER_THINGS, PERSON
 from evenhand.kernel.languages import script_of_char
 
 _BY_SCRIPT: Final = {
@@ -45,7 +45,6 @@ _TELLING: Final = frozenset(
         Stance.NO_REFERENCE,
     }
 )
-_OTHER_THINGS: Final = ("part of another name", "part of a longer name", "written like common words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +63,18 @@ class Detector:
         """The digest of everything the reading depends on, the aliases excepted (the registry's digest names those)."""
         return models_digest()
 
-    def observe(self, post: Post) -> Observed:
-        """Everything seen in a post. `assessed` is False for a language without cues, with the reason."""
+    def observe(self, post: Post, text: Looked | None = None) -> Observed:
+        """Everything seen in a post. `assessed` is False for a language without cues, with the reason.
+
+        `text` is the post's text looked at, by a caller who knows that nothing is named in any other field.
+        """
         fields = {Field.TEXT: post.text, Field.QUOTED_TEXT: post.quoted_text, Field.PARENT_TEXT: post.parent_text}
-        mentions = self._mentions(fields)
+        looked = {Field.TEXT: text} if text else {w: self.scanner.look(t) for w, t in fields.items() if t}
+        mentions = self._mentions(looked)
         language = _language(post, mentions)
-        if mentions:
-            mentions = self._mentions(fields, language.lang)
-        detections = [*self._read_all(post, fields, mentions, language), *self._profile(post)]
+        if mentions and any(look.by_language for look in looked.values()):
+            mentions = self._mentions(looked, language.lang)
+        detections = [*self._read_all(post, looked, mentions, language), *([] if text else self._profile(post))]
         return Observed(language.lang, language.supported, tuple(detections), language.unsupported)
 
     def observe_batch(self, posts: Iterable[Post]) -> Iterator[Observed]:
@@ -82,30 +85,41 @@ class Detector:
         """What a profile says of itself: display name, handle and bio against the entities."""
         account = profile.account
         fields = {Field.DISPLAY_NAME: account.display_name, Field.HANDLE: account.handle, Field.BIO: account.bio}
-        mentions = self._mentions(fields)
+        found = {where: self.scanner.scan(text, where) for where, text in fields.items() if text}
+        mentions = self._supported(found, lambda where, known: self.scanner.scan(fields[where], where, known))
         return tuple(Detection(mention, read_profile(mention, fields[mention.field], account)) for mention in mentions)
 
     def _profile(self, post: Post) -> tuple[Detection, ...]:
-        return self.observe_profile(Profile(post.account_id, post.surface, post.account))
+        account = post.account
+        if not (account.display_name or account.handle or account.bio):
+            return ()
+        return self.observe_profile(Profile(post.account_id, post.surface, account))
 
-    def _mentions(self, fields: dict[Field, str], lang: str = "") -> list[Mention]:
-        found = {where: self.scanner.scan(text, where, lang=lang) for where, text in fields.items() if text}
-        if any(mention.weak for mentions in found.values() for mention in mentions):
-            for where in found:  # a name told in full in one field supports its short form in another
+    def _mentions(self, looked: Mapping[Field, Looked], lang: str = "") -> list[Mention]:
+        found = {where: self.scanner.mentions(look, where, lang=lang) for where, look in looked.items()}
+        return self._supported(found, lambda where, known: self.scanner.mentions(looked[where], where, known, lang))
+
+    def _supported(
+        self, found: dict[Field, list[Mention]], again: Callable[[Field, frozenset[str]], list[Mention]]
+    ) -> list[Mention]:
+        """The mentions of all fields: a name told in full in one supports its short form in another."""
+        if len(found) > 1 and any(mention.weak for mentions in found.values() for mention in mentions):
+            for where in found:
                 elsewhere = {m.entity_id for other, ms in found.items() if other is not where for m in ms if not m.weak}
                 if elsewhere:
-                    found[where] = self.scanner.scan(fields[where], where, frozenset(elsewhere), lang)
+                    found[where] = again(where, frozenset(elsewhere))
         return [mention for mentions in found.values() for mention in mentions]
 
     def _read_all(
-        self, post: Post, fields: dict[Field, str], mentions: list[Mention], language: Language
+        self, post: Post, looked: Mapping[Field, Looked], mentions: list[Mention], language: Language
     ) -> Iterator[Detection]:
         for number, mention in enumerate(mentions):
             if number >= _MOST_READ:
                 yield Detection(mention, StanceReading(Stance.UNDETERMINED, 100))
                 continue
-            others = [m for m in mentions if m.field is mention.field]
-            reading = read_mention(fields[mention.field], mention, others, cues_for(fields[mention.field], language))
+            others = [m for m in mentions if m.field is mention.field and m is not mention]
+            text = looked[mention.field].text
+            reading = read_mention(text, mention, others, cues_for(text, language), looked[mention.field].plain)
             if mention.field is not Field.TEXT:
                 reading = read_context(reading, post.text, cues_for(post.text, language))
             if not mention.weak or _tells(mention, reading):
@@ -114,8 +128,7 @@ class Detector:
 
 def _tells(mention: Mention, reading: StanceReading) -> bool:
     """Whether an unsupported weak name is worth a finding: what is done to it says so, or a person may be meant."""
-    person_or_phrase = mention.support == PERSON or len(mention.alias.split()) > 1
-    return reading.stance in _TELLING or (person_or_phrase and reading.stance is Stance.UNDETERMINED)
+    return reading.stance in _TELLING or (mention.support == PERSON and reading.stance is Stance.UNDETERMINED)
 
 
 def _language(post: Post, mentions: Iterable[Mention]) -> Language:
@@ -133,18 +146,32 @@ def _language(post: Post, mentions: Iterable[Mention]) -> Language:
 
 def cues_for(text: str, language: Language) -> list[CueSet]:
     """The cues to read a text with: its language's, or all of the scripts in it when the language could not be told."""
+    if language.lang in CUE_LANGUAGES:
+        return cue_sets(language.lang)
     scripts = dict.fromkeys(map(script_of_char, text[:_SCRIPT_SAMPLE]))
     return cue_sets(language.lang, [lang for script in scripts for lang in _BY_SCRIPT.get(script, ())])
 
 
-def read_mention(text: str, mention: Mention, others: Iterable[Mention], cues: Iterable[CueSet]) -> StanceReading:
-    """The stance of a text towards one of its mentions, whose names and those of all others are masked."""
-    if mention.weak and mention.support.startswith(_OTHER_THINGS):
+def read_mention(
+    text: str,
+    mention: Mention,
+    others: Iterable[Mention],
+    cues: Iterable[CueSet],
+    standing: Standing | None = None,
+) -> StanceReading:
+    """The stance of a text towards one of its mentions, whose names and those of all others are masked.
+
+    `standing` is the text folded, where the caller has it.
+    """
+    if mention.weak and mention.support.startswith(OTHER_THINGS):
         return StanceReading(Stance.NO_REFERENCE, 500)
-    start = max(0, mention.span[0] - _LONGEST_READ)
-    window = text[start : mention.span[1] + _LONGEST_READ]
-    spans = [_moved(other.span, -start) for other in others if other.entity_id != mention.entity_id]
-    surface = surface_of(fold_mapped(window), _moved(mention.span, -start), [s for s in spans if s[0] >= 0])
+    start, end = max(0, mention.span[0] - _LONGEST_READ), mention.span[1] + _LONGEST_READ
+    folded = standing.folded if standing and not start and end >= len(text) else fold_mapped(text[start:end])
+    spans = [other.span for other in others if other.entity_id != mention.entity_id]
+    if not start:
+        return read(listen(surface_of(folded, mention.span, spans), cues), mention.field)
+    spans = [_moved(span, -start) for span in spans]
+    surface = surface_of(folded, _moved(mention.span, -start), [s for s in spans if s[0] >= 0])
     reading = read(listen(surface, cues), mention.field)
     moved = tuple(replace(evidence, span=_moved(evidence.span, start)) for evidence in reading.evidence)
     return replace(reading, evidence=moved)

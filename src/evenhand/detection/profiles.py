@@ -12,6 +12,7 @@ from typing import Final
 from evenhand.detection.folding import Folded, fold, fold_mapped
 from evenhand.detection.model import Account, Evidence, Field, Mention, Stance, StanceReading
 from evenhand.detection.resources import read_yaml
+from evenhand.detection.support import OTHER_THINGS
 
 _READINGS: Final = (  # the order is the rule: distance before closeness, claims before sympathy
     ("parody", Stance.SATIRE, 450, "satire_marker"),
@@ -30,10 +31,10 @@ def _words() -> dict[str, tuple[tuple[str, ...], ...]]:
 
 def read_profile(mention: Mention, text: str, account: Account) -> StanceReading:
     """What a profile field does towards the entity it names. A press card in the bio speaks for every field."""
-    if mention.weak:
-        return StanceReading(Stance.UNDETERMINED, 150)
     folded = fold_mapped(text)
     about = fold_mapped(account.bio)
+    if mention.weak:
+        return _namesake(mention, (folded, mention.field), (about, Field.BIO))
     for kind, stance, confidence, signal in _READINGS:
         evidence = _find(folded, kind, mention.field)
         if not evidence and kind in ("parody", "against"):
@@ -42,6 +43,14 @@ def read_profile(mention: Mention, text: str, account: Account) -> StanceReading
             return StanceReading(stance, confidence, evidence, (signal,) if signal else ())
     whole = mention.field in (Field.DISPLAY_NAME, Field.HANDLE) and _is_whole(mention, folded)
     return StanceReading(Stance.UNDETERMINED, 350 if whole else 200)
+
+
+def _namesake(mention: Mention, *places: tuple[Folded, Field]) -> StanceReading:
+    """A weak name is a namesake's when it is part of another name or the account says what else it is."""
+    evidence = next((found for folded, where in places if (found := _find(folded, "namesake", where))), ())
+    if evidence or mention.support.startswith(OTHER_THINGS):
+        return StanceReading(Stance.NO_REFERENCE, 450, evidence)
+    return StanceReading(Stance.UNDETERMINED, 150)
 
 
 def _is_whole(mention: Mention, folded: Folded) -> bool:

@@ -13,7 +13,7 @@ import yaml
 
 from evenhand.kernel.canonical import digest, digest_of
 
-CODE_VERSION: Final = "detection/2"  # raise it whenever the same words may be read differently
+CODE_VERSION: Final = "detection/3"  # raise it whenever the same words may be read differently
 _FILES: Final = (
     "data/folding.tsv",
     "data/morphology.yml",
@@ -24,6 +24,7 @@ _FILES: Final = (
     "stance/fields.yml",
     "stance/weights.txt",
 )
+_LOADER: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the compiled one reads ten times as fast
 CUE_LANGUAGES: Final = ("ar", "en", "es", "fa", "fr", "he", "id", "ru", "tr", "ur")
 
 
@@ -35,7 +36,7 @@ def read_bytes(path: str) -> bytes:
 @lru_cache(maxsize=32)
 def read_yaml(path: str) -> Any:
     """A shipped YAML file, every scalar as text: the word `no` is a word here, not a truth value."""
-    return yaml.load(read_bytes(path), Loader=yaml.BaseLoader)  # noqa: S506 BaseLoader makes only text, lists and maps
+    return yaml.load(read_bytes(path), Loader=_LOADER)  # noqa: S506 it makes only text, lists and maps
 
 
 @lru_cache(maxsize=1)

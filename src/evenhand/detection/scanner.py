@@ -7,9 +7,10 @@ give the same mentions. Whether a weak name is supported by what stands near it 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from evenhand.detection import disguises, hashtags
 from evenhand.detection.aliases import (
@@ -36,8 +37,47 @@ _SPACED: Final = re.compile(
 )
 _TAG: Final = re.compile(r"[#@＃＠]([^\s#@＃＠.,;:!?\"'()\[\]{}<>،؟]+)")
 _MOST_PARTS: Final = 16  # letters of a spaced-out word, and parts of a compound
-_SHORTEST_DISGUISED: Final = 4  # letters: a shorter name in disguise is in every other part number and licence plate
+_SHORTEST_DISGUISED: Final = 4  # letters
 _PERSONS_PER_NAME: Final = 8  # entities that share one name: more are a common name, and evidence of nothing
+
+
+class Step(NamedTuple):
+    """A place where names stand: raw span, the tokens it takes, and the numbers of the aliases written there."""
+
+    start: int
+    stop: int
+    first: int
+    last: int
+    numbers: list[int]
+    tag: bool = False  # inside a hashtag or handle
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where names stand in a folded text; `reading` when it is not the text as written."""
+
+    folded: Folded
+    steps: Sequence[Step]
+    reading: disguises.Reading | None = None
+
+    def disguise_at(self, start: int, end: int) -> str:
+        """The disguise undone within a span."""
+        return self.reading.disguise_at(start, end) if self.reading else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A text looked at: names as written (None: there are none), undone ones, and whether its language makes a difference."""
+
+    text: str
+    plain: Standing | None
+    undone: tuple[Standing, ...] = ()
+    by_language: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether no name stands anywhere."""
+        return not (self.plain and self.plain.steps) and not any(names.steps for names in self.undone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +100,12 @@ class Scanner:
         words = folded.replace(_JOINER, " ").split()
         if not self.index.keys.isdisjoint(words):
             return True
-        if _JOINER in folded and any(self._compound_hit(match) for match in _COMPOUND.findall(folded)):
+        if _JOINER in folded and any(
+            self._compound_hit(match)
+            for written in folded.split()
+            if _JOINER in written
+            for match in _COMPOUND.findall(written)
+        ):
             return True
         if sum(map((1).__eq__, map(len, words))) >= 3 and any(
             self._compound_hit(match) for match in _SPACED.findall(folded)
@@ -90,84 +135,124 @@ class Scanner:
         """
         if where is Field.HANDLE and text and text[0] not in "@#":
             return [_shifted(mention) for mention in self.scan("@" + text, where, known, lang)]
-        undone = self._undone(text, where, known, lang) if disguises.looks_disguised(text) else []
-        if not self.may_mention(text):
-            return undone
-        folded = fold_mapped(text)
-        if not undone:
-            return judge(self._found(folded, lang), folded, where, known)
-        named = known | {mention.entity_id for mention in undone if not mention.weak}
-        plain = judge(self._found(folded, lang), folded, where, frozenset(named))
-        return _merged(plain, undone)
+        return self.mentions(self.look(text), where, known, lang)
 
-    def _found(self, folded: Folded, lang: str) -> list[Hit]:
-        hits = sorted(
-            [*self._walk(folded, lang), *self._tagged(folded, lang)],
-            key=lambda h: (h.start, -h.end, h.alias.entry.entity_id),
+    def look(self, text: str) -> Looked:
+        """Where names may stand in a text, as written and undone. What they are taken for is `mentions`' to say."""
+        undone = [
+            self._stand(fold_mapped(reading.text), reading)
+            for reading in (disguises.readings(text) if disguises.looks_disguised(text) else ())
+            if self.may_mention(reading.text)
+        ]
+        plain = self._stand(fold_mapped(text)) if self.may_mention(text) else None
+        standing = [names for names in (plain, *undone) if names is not None and names.steps]
+        return Looked(text, plain, tuple(undone), any(map(self._several, standing)))
+
+    def told(self, text: str, places: Iterable[tuple[int, int, list[int]]]) -> Looked:
+        """A text whose names the compiled pass has told: raw start and end of each, and the numbers of its aliases."""
+        folded = fold_mapped(text)
+        starts = [token.start for token in folded.tokens]
+        steps = []
+        for start, stop, numbers in places:
+            last = bisect_left(starts, stop)
+            steps.append(Step(start, stop, bisect_right(starts, start) - 1, last, numbers))
+        names = Standing(folded, steps)
+        return Looked(text, names, (), self._several(names))
+
+    def mentions(
+        self, looked: Looked, where: Field, known: frozenset[str] = frozenset(), lang: str = ""
+    ) -> list[Mention]:
+        """The mentions of a text that was looked at. In no other language are they others, unless `looked.by_language`."""
+        undone = self._undone(looked, where, known, lang) if looked.undone else []
+        if looked.plain is None:
+            return undone
+        hits = self._found(looked.plain, lang)
+        if not undone:
+            return judge(hits, looked.plain.folded, where, known)
+        named = known | {mention.entity_id for mention in undone if not mention.weak}
+        return _merged(judge(hits, looked.plain.folded, where, named), undone)
+
+    def _stand(self, folded: Folded, reading: disguises.Reading | None = None) -> Standing:
+        return Standing(folded, [*self._steps(folded), *self._tagged(folded)], reading)
+
+    def _several(self, names: Standing) -> bool:
+        """Whether one entity has several aliases at one place, of which the language chooses."""
+        aliases = self.index.aliases
+        return any(
+            len({aliases[number].entry.entity_id for number in step.numbers}) < len(step.numbers)
+            for step in names.steps
+            if len(step.numbers) > 1
         )
+
+    def _found(self, names: Standing, lang: str) -> list[Hit]:
+        hits = [hit for step in names.steps for hit in self._hits(names.folded, step, lang)]
+        if len(hits) > 1:
+            hits.sort(key=lambda h: (h.start, -h.end, h.alias.entry.entity_id))
         return _without_overlap(hits)
 
-    def _undone(self, text: str, where: Field, known: frozenset[str], lang: str) -> list[Mention]:
+    def _undone(self, looked: Looked, where: Field, known: frozenset[str], lang: str) -> list[Mention]:
         """Names that are there only when look-alikes, digits or repeated letters are read as what they stand for."""
         found: dict[tuple[int, int, str], Mention] = {}
-        for reading in disguises.readings(text):
-            if not self.may_mention(reading.text):
-                continue
-            folded = fold_mapped(reading.text)
+        for names in looked.undone:
             hits = [
                 replace(hit, disguise=kind)
-                for hit in self._found(folded, lang)
-                if hit.alias.letters >= _SHORTEST_DISGUISED and (kind := reading.disguise_at(hit.start, hit.end))
+                for hit in self._found(names, lang)
+                if (kind := names.disguise_at(hit.start, hit.end)) and _long_enough(hit, kind)
             ]
-            for mention in judge(hits, folded, where, known):
+            for mention in judge(hits, names.folded, where, known):
                 start, end = mention.span
-                found.setdefault((start, end, mention.entity_id), replace(mention, quote=text[start:end]))
+                found.setdefault((start, end, mention.entity_id), replace(mention, quote=looked.text[start:end]))
         return _merged([], [found[key] for key in sorted(found, key=lambda k: (k[0], -k[1], k[2]))])
 
     def walk(self, text: str) -> Iterator[tuple[int, int, list[int]]]:
         """The names outside hashtags before anything is doubted: start, end, alias numbers. The fused scanner's oracle."""
-        folded = fold_mapped(text)
-        for first, (end, cut, numbers) in self._steps(folded):
-            token = folded.tokens[first]
-            yield folded.starts[token.origin + cut] if cut else token.start, folded.tokens[end - 1].end, numbers
+        for step in self._steps(fold_mapped(text)):
+            yield step.start, step.stop, step.numbers
 
-    def _walk(self, folded: Folded, lang: str) -> Iterator[Hit]:
-        for first, match in self._steps(folded):
-            yield from self._hits(folded, first, match, lang)
-
-    def _steps(self, folded: Folded) -> Iterator[tuple[int, tuple[int, int, list[int]]]]:
-        tokens = folded.tokens
-        position = 0
-        while position < len(tokens):
+    def _steps(self, folded: Folded) -> Iterator[Step]:
+        tokens, trie, proclitics = folded.tokens, self.index.trie, self.index.proclitics
+        position, count = 0, len(tokens)
+        while position < count:
+            word = tokens[position].text
+            known = word in trie or word in proclitics or len(word) == 1
+            if not known and not ("а" <= word[0] <= "я" and _child(trie, word) is not None):
+                alone = position + 1 == count or tokens[position + 1].gap == " "
+                if alone:  # most words: no name begins with it, and nothing is joined to it
+                    position += 1
+                    continue
             best: tuple[int, int, list[int]] | None = None  # (end token, letters cut off the first, aliases)
             for word, after in _edges(tokens, position):
-                for first, cut in ((word, 0), *self.index.proclitics.get(word, ())):
-                    for end, numbers in _follow(_child(self.index.trie, first), tokens, after):
+                for first, cut in ((word, 0), *proclitics.get(word, ())):
+                    for end, numbers in _follow(_child(trie, first), tokens, after):
                         if best is None or (end, -cut) > (best[0], -best[1]):
                             best = (end, cut, numbers)
             if best is None:
                 position += 1
                 continue
-            yield position, best
-            position = best[0]
+            end, cut, numbers = best
+            start = folded.starts[tokens[position].origin + cut] if cut else tokens[position].start
+            yield Step(start, tokens[end - 1].end, position, end, numbers)
+            position = end
 
-    def _hits(self, folded: Folded, first: int, match: tuple[int, int, list[int]], lang: str) -> Iterator[Hit]:
-        end, cut, numbers = match
-        tokens = folded.tokens
-        start = folded.starts[tokens[first].origin + cut] if cut else tokens[first].start
-        span = (start, tokens[end - 1].end)
-        for alias in self._entities(numbers, lang):
-            disguise = disguise_of(folded.raw[span[0] : span[1]], tokens[first:end], alias.words)
-            yield Hit(alias, span[0], span[1], first, end, disguise)
+    def _hits(self, folded: Folded, step: Step, lang: str) -> Iterator[Hit]:
+        for alias in self._entities(step.numbers, lang):
+            if step.tag:
+                disguise = "hashtag"
+            else:
+                quote = folded.raw[step.start : step.stop]
+                disguise = disguise_of(quote, folded.tokens[step.first : step.last], alias.words)
+            yield Hit(alias, step.start, step.stop, step.first, step.last, disguise, step.tag)
 
     def _entities(self, numbers: list[int], lang: str) -> list[Alias]:
         """One alias per entity, the one that speaks for this language first; none when too many entities share the name."""
+        if len(numbers) == 1:
+            return [self.index.aliases[numbers[0]]]
         chosen: dict[str, Alias] = {}
         for alias in sorted((self.index.aliases[n] for n in numbers), key=lambda a: _precedence(a, lang)):
             chosen.setdefault(alias.entry.entity_id, alias)
         return list(chosen.values()) if len(chosen) <= _PERSONS_PER_NAME else []
 
-    def _tagged(self, folded: Folded, lang: str) -> Iterator[Hit]:
+    def _tagged(self, folded: Folded) -> Iterator[Step]:
         """Names inside hashtags and handles, joined with other words."""
         for match in _TAG.finditer(folded.raw):
             for start, end, part in hashtags.parts(match[1]):
@@ -176,9 +261,15 @@ class Scanner:
                     span = (match.start(1) + start, match.start(1) + end)
                     inside = [i for i, t in enumerate(folded.tokens) if t.end > span[0] and t.start < span[1]]
                     first, last = (inside[0], inside[-1] + 1) if inside else (0, 0)
-                    for alias in self._entities(numbers, lang):
-                        yield Hit(alias, *span, first, last, "hashtag", tag=True)
+                    yield Step(*span, first, last, numbers, tag=True)
                     break
+
+
+def _long_enough(hit: Hit, kind: str) -> bool:
+    """Three letters stand in every other part number and licence plate; as one word of two scripts they stand on purpose."""
+    return hit.alias.letters >= _SHORTEST_DISGUISED or (
+        kind == "homoglyph" and hit.last - hit.first == 1 and not hit.tag
+    )
 
 
 class _Defaulting(dict[int, str]):
@@ -195,8 +286,11 @@ def _child(node: Trie, word: str) -> Trie | None:
     return child
 
 
-def _edges(tokens: tuple[Token, ...], position: int) -> Iterator[tuple[str, int]]:
-    """The words that may begin at a token: itself, and itself with what follows when that is one written word taken apart."""
+def _edges(tokens: tuple[Token, ...], position: int, least: int = 2) -> Iterator[tuple[str, int]]:
+    """The words that may begin at a token: itself, and itself with what follows when that is one written word taken apart.
+
+    A word of set-apart letters has at least `least` + 1 of them: three where a name begins, two inside one (d e, a l).
+    """
     word = tokens[position].text
     yield word, position + 1
     spaced = len(word) == 1
@@ -206,7 +300,7 @@ def _edges(tokens: tuple[Token, ...], position: int) -> Iterator[tuple[str, int]
         if not (is_tight(token.gap) or spaced):
             return
         word += token.text
-        if not spaced or after - position >= 2:
+        if not spaced or after - position >= least:
             yield word, after + 1
 
 
@@ -217,7 +311,7 @@ def _follow(node: Trie | None, tokens: tuple[Token, ...], position: int) -> Iter
     if TERMINAL in node:
         yield position, node[TERMINAL]
     if position < len(tokens) and len(node) > (TERMINAL in node):
-        for word, after in _edges(tokens, position):
+        for word, after in _edges(tokens, position, 1):
             yield from _follow(_child(node, word), tokens, after)
 
 
@@ -242,16 +336,22 @@ def _without_overlap(hits: list[Hit]) -> list[Hit]:
 
 
 def _merged(plain: list[Mention], undone: list[Mention]) -> list[Mention]:
-    """Both in order of place; what is written plainly stands, and an undone name that overlaps another one is left out."""
+    """Both in order of place. What is written plainly stands, unless an undone name is longer and holds all of it."""
     kept = list(plain)
     for mention in undone:
-        start, end = mention.span
-        if all(m.span[1] <= start or end <= m.span[0] for m in plain) and all(
-            (m.span == mention.span and m.entity_id != mention.entity_id) or m.span[1] <= start or end <= m.span[0]
-            for m in kept[len(plain) :]
-        ):
+        met = [m for m in kept if m.span[0] < mention.span[1] and mention.span[0] < m.span[1]]
+        same = [m for m in met if m.span == mention.span and m not in plain and m.entity_id != mention.entity_id]
+        if len(met) == len(same):
             kept.append(mention)
+        elif all(m in plain and _holds(mention, m) for m in met):
+            kept = [*(m for m in kept if m not in met), mention]
     return sorted(kept, key=lambda m: (m.span[0], -m.span[1], m.entity_id))
+
+
+def _holds(longer: Mention, other: Mention) -> bool:
+    """Whether a name is a part of a longer one, which is not in more doubt than it."""
+    (start, end), (first, last) = longer.span, other.span
+    return start <= first and last <= end and end - start > last - first and (other.weak or not longer.weak)
 
 
 def _shifted(mention: Mention) -> Mention:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from evenhand.detection.aliases import is_tight
@@ -16,14 +17,15 @@ from evenhand.kernel.languages import script_of_char
 _ORDINARY_JOINERS: Final = frozenset("-'`´’‘ʼʻʿʾ‐‑־")
 _ZWNJ: Final = "\u200c"
 _TATWEEL: Final = "ـ"
+_STYLES: Final = ("<font", "<wide", "<circle", "<square")
 
 
 def disguise_of(quote: str, tokens: Sequence[Token], alias_words: int) -> str:
     """The disguise of a found name, given its raw words, the tokens it took and how many words the alias has."""
-    if any(_hides(char, quote) for char in quote):
-        return "zero_width"
-    if any(unicodedata.decomposition(char).startswith(("<font", "<wide", "<circle", "<square")) for char in quote):
-        return "styled_letters"
+    if kind := _hidden_or_styled(quote):
+        return kind
+    if len(tokens) == 1 and _TATWEEL not in quote:
+        return "joined" if alias_words > 1 and _ZWNJ not in quote else ""
     gaps = [token.gap for token in tokens[1:]]
     if len(tokens) > max(2, alias_words) and all(len(token.text) == 1 for token in tokens):
         return "spaced_out"
@@ -32,6 +34,17 @@ def disguise_of(quote: str, tokens: Sequence[Token], alias_words: int) -> str:
     if _TATWEEL in quote:
         return "tatweel"
     return "joined" if len(tokens) == 1 and alias_words > 1 and _ZWNJ not in quote else ""
+
+
+@lru_cache(maxsize=4096)  # names repeat
+def _hidden_or_styled(quote: str) -> str:
+    """What is wrong with the characters themselves, whichever words they make."""
+    if quote.isascii() and quote.isprintable():
+        return ""
+    if any(_hides(char, quote) for char in quote):
+        return "zero_width"
+    styled = any(unicodedata.decomposition(char).startswith(_STYLES) for char in quote)
+    return "styled_letters" if styled else ""
 
 
 def _hides(char: str, quote: str) -> bool:

@@ -15,13 +15,21 @@ from typing import Final
 from evenhand.detection.aliases import Alias
 from evenhand.detection.folding import Folded, fold
 from evenhand.detection.model import Field, Mention
+from evenhand.detection.morphology import cyrillic_stem, is_cyrillic, proclitics_of
 from evenhand.detection.resources import read_yaml
+from evenhand.kernel.languages import script_of_char
 
 _AROUND: Final = 400  # code points to each side that tell whether capitals are used
 _LINE: Final = 40  # words to each side that tell how capitals are used
 _WINDOW: Final = 9  # words to each side in which support counts
+_SHORTEST_REST: Final = 3  # letters of a word without its proclitic
 PERSON: Final = "weak name of a person"
 _COMMON: Final = "written like common words"
+OTHER_THINGS: Final = (
+    "part of another name",
+    "part of a longer name",
+    _COMMON,
+)  # how the doubts begin that say it is none
 _PARTICLES: Final = frozenset({"al", "el", "the", "of", "de", "la", "los", "las", "le", "les", "abu", "ibn", "bin"})
 
 
@@ -38,9 +46,10 @@ class Hit:
     tag: bool = False
 
 
-@lru_cache(maxsize=1)
-def _support_words() -> tuple[frozenset[str], re.Pattern[str]]:
-    words = [word for group in read_yaml("data/context.yml")["support"].values() for word in group]
+@lru_cache(maxsize=2)
+def _words(kind: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    """The words of a kind as they stand, and those with any ending as one pattern."""
+    words = [word for group in read_yaml("data/context.yml")[kind].values() for word in group]
     stems = sorted({".*".join(fold(part).strip() for part in word.split("*")) for word in words if "*" in word})
     return frozenset(fold(word).strip() for word in words if "*" not in word), re.compile("|".join(stems))
 
@@ -48,6 +57,11 @@ def _support_words() -> tuple[frozenset[str], re.Pattern[str]]:
 @lru_cache(maxsize=2)
 def _other_things(side: str) -> frozenset[str]:
     return frozenset(fold(word).strip() for word in read_yaml("data/context.yml")[side]["all"])
+
+
+@lru_cache(maxsize=1)
+def _indefinite() -> frozenset[str]:
+    return frozenset(read_yaml("data/context.yml")["indefinite"])
 
 
 def judge(hits: Sequence[Hit], folded: Folded, where: Field, known: frozenset[str]) -> list[Mention]:
@@ -90,7 +104,7 @@ def _doubt(hit: Hit, folded: Folded) -> str:
     letters = quote[: len(alias.entry.name)]
     if alias.acronym and letters != alias.entry.name and not _capitals(letters):  # what follows is a case ending
         return "lower-case acronym"
-    if alias.acronym and _capitals(folded.raw) and len(tokens) > 3:
+    if alias.acronym and len(tokens) > 3 and _capitals(folded.raw[: hit.start] + folded.raw[hit.end :]):
         return "all in capitals"
     if alias.capitalised and not hit.tag and _common_words(hit, folded):
         return _COMMON
@@ -101,8 +115,8 @@ def _doubt(hit: Hit, folded: Folded) -> str:
 
 @lru_cache(maxsize=64)  # the whole text is asked about once for each of its hits
 def _capitals(text: str) -> bool:
-    letters = [char for char in text if char.isalpha()]
-    return bool(letters) and all(not char.islower() for char in letters)
+    """Whether a text that has capitals has nothing else; one in a script without them has none."""
+    return any(map(str.isupper, text)) and not any(map(str.islower, text))
 
 
 def _longer_name(hit: Hit, folded: Folded) -> bool:
@@ -126,11 +140,21 @@ def _common_words(hit: Hit, folded: Folded) -> bool:
     """A capitalised name of several words, or a weak one, begun in lower case in a text that does use capitals."""
     if hit.last - hit.first < 2 and not hit.alias.needs_support:
         return False
-    first = next((t for t in folded.tokens[hit.first : hit.last] if t.text not in _PARTICLES), None)
-    if first is None or not folded.raw[first.start].islower():
+    words = [t for t in folded.tokens[hit.first : hit.last] if t.text not in _PARTICLES]
+    if not words or not _in_lower_case(hit.alias, [folded.raw[word.start] for word in words]):
         return False
+    if hit.first and folded.tokens[hit.first - 1].text in _indefinite():
+        return True
     around = (folded.raw[max(0, hit.start - _AROUND) : hit.start], folded.raw[hit.end : hit.end + _AROUND])
     return any(char.isupper() for piece in around for char in piece)
+
+
+def _in_lower_case(alias: Alias, initials: Sequence[str]) -> bool:
+    """Whether a name begins in lower case; of a weak one ("Islamic Group", an Islamic group) each word tells."""
+    capitals = all(word[:1].isupper() for word in alias.entry.name.split() if fold(word) not in _PARTICLES)
+    if alias.needs_support and capitals:
+        return any(map(str.islower, initials))
+    return initials[0].islower()
 
 
 def _support(hit: Hit, folded: Folded, doubt: str, named: dict[str, str], known: frozenset[str]) -> str:
@@ -141,9 +165,26 @@ def _support(hit: Hit, folded: Folded, doubt: str, named: dict[str, str], known:
         return "named elsewhere in the post"
     if doubt.startswith("part of") or (doubt == "lower-case acronym" and len(hit.alias.entry.name) < 4):
         return ""
-    exact, stems = _support_words()
+    kinds = ["support"]
+    if hit.alias.words > 1 or hit.alias.acronym:
+        kinds.append("affairs")
     near = [*folded.tokens[max(0, hit.first - _WINDOW) : hit.first], *folded.tokens[hit.last : hit.last + _WINDOW]]
     for token in near:
-        if token.text in exact or token.text in hit.alias.context or stems.fullmatch(token.text):
+        forms = _bare(token.text)
+        if not hit.alias.context.isdisjoint(forms) or any(_tells_of(kind, forms) for kind in kinds):
             return f"near: {folded.raw[token.start : token.end]}"
     return ""
+
+
+def _tells_of(kind: str, forms: frozenset[str]) -> bool:
+    exact, stems = _words(kind)
+    return not exact.isdisjoint(forms) or any(stems.fullmatch(form) for form in forms)
+
+
+@lru_cache(maxsize=16384)
+def _bare(word: str) -> frozenset[str]:
+    """A word, and what it may be without a proclitic (ולארגון, بالهجوم) or a Russian case ending."""
+    if is_cyrillic(word):
+        return frozenset({word, cyrillic_stem(word)})
+    cut = (word[len(clitic) :] for clitic in proclitics_of(script_of_char(word[0])) if word.startswith(clitic))
+    return frozenset({word, *(rest for rest in cut if len(rest) >= _SHORTEST_REST)})

@@ -10,6 +10,7 @@ Carrying actions out is the outbox's and the surface's; recording them is `servi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -67,8 +68,17 @@ def plan(
     return (
         *(reinstate(action, cause, now) for action in lifted),
         *_removals(subject.subject_id, posts, kept, cause),
-        *_enactments(penalties, kept, lifted, cause),
+        *(_told(action, kept) for action in _enactments(penalties, kept, lifted, cause)),
     )
+
+
+def _told(action: Action, kept: Sequence[Action]) -> Action:
+    """The action, its reason saying so where it changes nothing for now."""
+    held = covered(action, kept)
+    if held is None:
+        return action
+    beside = f"{held.kind.replace('_', ' ')} held already, by {held.cause}: this stands beside it, and alone without it"
+    return replace(action, reason=f"{action.reason}; {beside}")
 
 
 def standing(enacted: Iterable[Action], at: datetime) -> tuple[Action, ...]:
@@ -120,6 +130,34 @@ def take_back(action: Action, cause: str, why: str, now: datetime) -> Action:
     )
 
 
+def covered(action: Action, enacted: Sequence[Action]) -> Action | None:
+    """A penalty that held already when this one began, at least as harsh and at least as long; None where it is alone.
+
+    Both are kept: should the earlier one be overturned, this one holds by itself. What is outside the ladder is none of it.
+    """
+    if action.kind not in _PENALTY_OF or action.parent:
+        return None
+    before = [held for held in standing(enacted, action.starts_at) if _same_account(held, action)]
+    return next((held for held in before if held.starts_at < action.starts_at and _as_harsh(held, action)), None)
+
+
+def _same_account(held: Action, action: Action) -> bool:
+    return (
+        held.kind in _PENALTY_OF
+        and not held.parent
+        and (held.surface, held.account_id) == (action.surface, action.account_id)
+    )
+
+
+def _as_harsh(held: Action, action: Action) -> bool:
+    """What keeps an account from doing anything covers what does less; limits of features cover only the same ones."""
+    if held.kind is ActionKind.WARN or (held.kind is ActionKind.LIMIT_FEATURES and held.features != action.features):
+        return False
+    longer = held.ends_at is None or (action.ends_at is not None and held.ends_at >= action.ends_at)
+    order = (ActionKind.WARN, ActionKind.LIMIT_FEATURES, ActionKind.SUSPEND, ActionKind.DISABLE)
+    return longer and order.index(held.kind) >= order.index(action.kind)
+
+
 def _posts_down(state: StrikeState) -> dict[tuple[str, str], Strike]:
     """The posts that a standing ruling keeps down, each with the first ruling that does."""
     down: dict[tuple[str, str], Strike] = {}
@@ -168,8 +206,12 @@ def _penalties_due(subject: Subject, state: StrikeState, now: datetime) -> tuple
 
 
 def _accounts(subject: Subject, rung: RungReached, own: tuple[str, str]) -> list[tuple[str, str]]:
-    """The accounts a penalty follows: all of the subject, or those on its one surface; the ruling's own in any case."""
-    linked = [(link.surface, link.account_id) for link in subject.accounts]
+    """The accounts a penalty follows: those linked as the policy asks, or of them those on its one surface; the ruling's
+    own in any case.
+    """
+    linked = [
+        (link.surface, link.account_id) for link in subject.accounts if not rung.follows or link.grade in rung.follows
+    ]
     if own[1] and own not in linked:
         linked.append(own)
     return sorted({account for account in linked if not rung.surface or account[0] == rung.surface})

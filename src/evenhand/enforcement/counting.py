@@ -30,43 +30,57 @@ class Reached:
 _Queue = deque[datetime]
 
 
+class Queues:
+    """Strikes that have not expired, one queue for each time that they last: a few, however many clauses there are."""
+
+    __slots__ = ("_lasting", "queues")
+
+    def __init__(self) -> None:
+        self._lasting: dict[timedelta, _Queue] = {}
+        self.queues: list[_Queue] = []
+
+    def lasting(self, expires_after: timedelta) -> _Queue:
+        """The queue of the strikes that last so long."""
+        if expires_after not in self._lasting:
+            self._lasting[expires_after] = deque()
+            self.queues.append(self._lasting[expires_after])
+        return self._lasting[expires_after]
+
+
 class Lane:
     """One kind of ruling under its terms, counting on its track. `reached[n]` is the rung at n strikes, n up to `top`:
     the milder of the ladders that the ruling is under, None where one of them has none.
 
-    Strikes that have not expired stand in queues, one for each lane (`queues` are all of the track, `own` is this one's).
-    Within a lane strikes expire in the order they came, so the first to expire stands first.
+    Strikes that have not expired stand in queues, one for each time that strikes last (`queues` are all of the track,
+    `own` is this lane's). Those that last equally long expire in the order they came: the first to expire stands first.
     """
 
-    __slots__ = ("_here", "age_limit", "apart", "expires_after", "own", "queues", "reached", "terms", "top")
+    __slots__ = ("age_limit", "apart", "expires_after", "own", "queues", "reached", "terms", "top")
 
-    def __init__(self, terms: Terms, queues: list[_Queue], apart: dict[str, list[_Queue]] | None) -> None:
+    def __init__(self, terms: Terms, everywhere: Queues, apart: dict[str, Queues] | None) -> None:
         self.terms = terms
         self.expires_after = terms.expires_after
         self.age_limit = timedelta(days=terms.post_age_limit)
         self.top = max(top_of(rules) for _, rules in terms.ladders)
         self.reached = _Rungs(terms)
-        self.own: _Queue = deque()
-        self.queues = queues
-        self.queues.append(self.own)
+        self.own = everywhere.lasting(self.expires_after)
+        self.queues = everywhere.queues
         self.apart = apart
-        self._here: dict[str, _Queue] = {}
 
     def count(self, surface: str, now: datetime) -> int:
         """Count a strike in; the number that it reaches, itself included. `now` never goes back."""
         expires_at = now + self.expires_after
-        everywhere = count_in(self.queues, self.own, now, expires_at)
+        everywhere = _count_in(self.queues, self.own, now, expires_at)
         if self.apart is None or not surface:
             return everywhere
-        queues = self.apart.setdefault(surface, [])
-        if surface not in self._here:
-            self._here[surface] = deque()
-            queues.append(self._here[surface])
-        here = count_in(queues, self._here[surface], now, expires_at)
+        if surface not in self.apart:
+            self.apart[surface] = Queues()
+        own = self.apart[surface].lasting(self.expires_after)
+        here = _count_in(self.apart[surface].queues, own, now, expires_at)
         return everywhere if self.terms.shared else here
 
 
-def count_in(queues: list[_Queue], own: _Queue, now: datetime, expires_at: datetime) -> int:
+def _count_in(queues: list[_Queue], own: _Queue, now: datetime, expires_at: datetime) -> int:
     """Count one in; how many have not expired now, this one included."""
     count = 1
     for queue in queues:
@@ -95,10 +109,10 @@ class Lanes:
     def __init__(self, policies: Mapping[str, Policy]) -> None:
         self._policies = policies
         self._book = TermsBook(policies)
-        self._tracks: dict[Severity, list[_Queue]] = {track: [] for track in Severity}
+        self._tracks = {track: Queues() for track in Severity}
         # Where no version keeps surfaces apart, they need not be counted apart.
         apart = any(not rules.shared_across_surfaces for p in policies.values() for rules in p.strikes)
-        self._apart: dict[Severity, dict[str, list[_Queue]]] = {track: {} for track in Severity} if apart else {}
+        self._apart: dict[Severity, dict[str, Queues]] = {track: {} for track in Severity} if apart else {}
         self._by_terms: dict[int, Lane] = {}
         # The lane of rulings on posts later than an instant, by policy, clause and whether severe: no more need be asked.
         self.kinds: dict[tuple[str, str, bool], tuple[datetime, Lane | None]] = {}

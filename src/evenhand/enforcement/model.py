@@ -12,11 +12,15 @@ from evenhand.policy.model import Penalty, Severity
 
 @dataclass(frozen=True, slots=True)
 class AccountLink:
-    """One account of a subject on a surface, and the evidence that it is theirs."""
+    """One account of a subject on a surface, and the evidence that it is theirs.
+
+    `grade`: how sure it is (`verified` same owner, `declared` by the holder, `confirmed` by a person); empty: in words only.
+    """
 
     surface: str
     account_id: str
     evidence: str
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Ruling:
     deciders: tuple[str, ...]
     strike_eligible: bool = True
     why_not: str = ""
+    brought_from: str = ""  # the earlier system a strike was brought over from; empty: ruled on here
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,7 @@ class RungReached:
     policy: str = ""  # the version whose rung it is
     reference: str = ""  # where the rung's number is from
     assumption: bool = False  # the number is the policy author's own
+    follows: tuple[str, ...] = ()  # the grades of links it follows; empty: every link
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +232,18 @@ class Appeal:
     outcome: str = ""  # "overturn" | "uphold"
     reason: str = ""
     ruling_id: str = ""
+    evidence: tuple[str, ...] = ()  # what the holder gives for it: links, words
+    persons_needed: int = 1  # as many new persons as the ruling took, two at most
+    persons: int = 0  # how many spoke on it until it was decided
+    outside: bool = False  # one from outside decided, because nobody here was left who had taken no part
+
+
+@dataclass(frozen=True, slots=True)
+class AppealVote:
+    """One person's word on an appeal. `outside`: invited, because nobody here had taken no part."""
+
+    person: str
+    outcome: str
+    reason: str
+    at: datetime
+    outside: bool = False

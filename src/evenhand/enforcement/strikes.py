@@ -128,7 +128,7 @@ def fold(
         else:
             count = lane.count(ruling.surface, now)
         reached = lane.reached[count if count < lane.top else lane.top]
-        if reached is not None:
+        if reached is not None and not ruling.brought_from:  # what an earlier system did about it is not ours
             lasts = reached.lasts
             if lasts is None or now + lasts > at:
                 active.append(len(rungs))
@@ -213,6 +213,7 @@ class _Told:
             policy=reached.policy,
             reference=rung.reference,
             assumption=rung.assumption,
+            follows=lane.terms.follows,
         )
 
 

@@ -1,7 +1,7 @@
 """Subjects: who holds which accounts. Reads import records and looks a subject up by one of its accounts.
 
-Links are taken as given, with their evidence; nothing here infers that two accounts are one person's. Storing is
-`service`'s.
+Links are taken as given, with their evidence and how sure it is; nothing here infers that two accounts are one
+person's. Storing is `service`'s.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, Final, NoReturn
 from evenhand.enforcement.model import AccountLink, Subject
 from evenhand.kernel.errors import Reject
 from evenhand.kernel.ids import derived_id
+from evenhand.policy.vocabulary import LINK_GRADES
 
 MAX_LINE: Final = 1_000_000  # characters (or bytes) of one record
 MAX_ACCOUNTS: Final = 1_000
@@ -22,7 +23,7 @@ MAX_ID: Final = 256
 MAX_EVIDENCE: Final = 2_000
 _MAX_REACH: Final = 2**53 - 1
 _FIELDS: Final = ("subject_id", "accounts", "reach", "public_office")
-_ACCOUNT_FIELDS: Final = ("surface", "account_id", "evidence")
+_ACCOUNT_FIELDS: Final = ("surface", "account_id", "evidence", "grade")
 _BIDI: Final = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -205,17 +206,21 @@ def _known_fields(number: int, prefix: str, record: Mapping[str, Any], fields: t
 
 def _link(number: int, field: str, account: Any) -> AccountLink:
     if not isinstance(account, dict):
-        _refuse(number, field, "an object {surface, account_id, evidence}", account)
+        _refuse(number, field, "an object {surface, account_id, evidence, grade}", account)
     _known_fields(number, f"{field}.", account, _ACCOUNT_FIELDS)
     evidence = account.get("evidence")
     if not isinstance(evidence, str) or not evidence.strip() or len(evidence) > MAX_EVIDENCE:
         _refuse(number, f"{field}.evidence", "words that say how it is known that the account is theirs", evidence)
     if _unsafe(evidence):
         _refuse(number, f"{field}.evidence", "text without control or direction characters", evidence)
+    grade = account.get("grade", "")
+    if grade != "" and grade not in LINK_GRADES:
+        _refuse(number, f"{field}.grade", "one of " + ", ".join(LINK_GRADES), grade)
     return AccountLink(
         _identifier(number, f"{field}.surface", account.get("surface")),
         _identifier(number, f"{field}.account_id", account.get("account_id")),
         evidence,
+        grade,
     )
 
 

@@ -23,6 +23,7 @@ class Terms:
     post_age_limit: int
     shared: bool
     ladders: tuple[tuple[str, StrikeRules], ...]  # (policy ref, rules), the cited version first
+    follows: tuple[str, ...] = ()  # grades of links that a penalty follows; empty: every link
 
 
 class TermsBook:
@@ -75,4 +76,12 @@ def _terms(ruling: Ruling, cited: Policy, posted: Policy) -> Terms:
         post_age_limit=min(rules.post_age_limit for _, rules in ladders),
         shared=all(rules.shared_across_surfaces for _, rules in ladders),
         ladders=ladders,
+        follows=_follows(cited, posted),
     )
+
+
+def _follows(cited: Policy, posted: Policy) -> tuple[str, ...]:
+    """What both versions let a penalty follow; where they have nothing in common, no link but the ruling's own."""
+    if not cited.penalties_follow or not posted.penalties_follow:
+        return cited.penalties_follow or posted.penalties_follow
+    return tuple(grade for grade in cited.penalties_follow if grade in posted.penalties_follow) or ("none",)

@@ -56,7 +56,13 @@ def _key(key: Any) -> str:
 
 def canonical_text(value: Any) -> str:
     """The canonical JSON text of a record. Lone surrogates are replaced by U+FFFD: they have no UTF-8."""
-    text = json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return with_utf8(
+        json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    )
+
+
+def with_utf8(text: str) -> str:
+    """The text, U+FFFD for each lone surrogate."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

@@ -53,11 +53,28 @@ def script_of_char(char: str) -> str:
     return _SCRIPT_WORDS.get(unicodedata.name(char, "").split(" ", 1)[0], "Zzzz")
 
 
+class _Scripts(dict[int, str]):
+    """By code point one character that stands for its script: a number in `names`, 0 for no letter."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names = ["Zyyy"]
+
+    def __missing__(self, code: int) -> str:
+        script = script_of_char(chr(code))
+        if script not in self.names:
+            self.names.append(script)
+        self[code] = sign = chr(self.names.index(script))
+        return sign
+
+
+_scripts: Final = _Scripts()
+
+
 def script_of(text: str) -> str:
     """The script most letters of a text are in (ISO 15924); `Zyyy` when it has no letters. Ties go to the first seen."""
-    counts: dict[str, int] = {}
-    for char in text:
-        script = script_of_char(char)
-        if script != "Zyyy":
-            counts[script] = counts.get(script, 0) + 1
-    return max(counts, key=lambda script: counts[script]) if counts else "Zyyy"
+    signs = text.translate(_scripts)
+    kinds = [sign for sign in dict.fromkeys(signs) if sign != "\0"]
+    if len(kinds) > 1:
+        return _scripts.names[ord(max(kinds, key=signs.count))]
+    return _scripts.names[ord(kinds[0])] if kinds else "Zyyy"

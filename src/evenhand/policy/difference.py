@@ -19,7 +19,7 @@ _Facts = dict[str, str]  # what is said of one thing, by the name of what is sai
 class PolicyChange:
     """One thing that differs. `kind` is added, removed or changed; `words` says it in a sentence."""
 
-    section: str  # clause | allowance | strikes | rung | tier | review | automatic | policy
+    section: str  # clause | allowance | strikes | rung | tier | review | links | automatic | policy
     name: str
     kind: str
     words: str
@@ -44,6 +44,7 @@ def _sections(old: Policy, new: Policy) -> Iterator[tuple[str, Mapping[str, _Fac
     yield "rung", _rungs(old.strikes), _rungs(new.strikes)
     yield "tier", _tiers(old.tier_map.rules), _tiers(new.tier_map.rules)
     yield "review", _review(old.review), _review(new.review)
+    yield "links", _links(old), _links(new)
     yield "automatic", _automatic(old.automatic), _automatic(new.automatic)
 
 
@@ -145,6 +146,10 @@ def _review(rules: ReviewRules) -> dict[str, _Facts]:
             "reference": rules.reference,
         }
     }
+
+
+def _links(policy: Policy) -> dict[str, _Facts]:
+    return {"penalties": {"follow": ", ".join(policy.penalties_follow) or "every link"}}
 
 
 def _automatic(rules: Iterable[AutomaticRule]) -> dict[str, _Facts]:

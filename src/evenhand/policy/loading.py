@@ -34,7 +34,7 @@ from evenhand.policy.model import (
     TierRule,
 )
 from evenhand.policy.reading import Reader
-from evenhand.policy.vocabulary import FIELDS
+from evenhand.policy.vocabulary import FIELDS, LINK_GRADES
 from evenhand.policy.yaml_nodes import Mapping, content, read_nodes
 
 _ID: Final = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*")
@@ -95,7 +95,7 @@ def load_or_raise(data: bytes, name: str) -> Policy:
 
 _SECTIONS: Final = (
     "policy", "version", "title", "live_from", "modelled_on", "about", "clauses", "allowances", "strikes", "tier_map", "review",
-    "automatic", "cases",
+    "automatic", "penalties_follow", "cases",
 )  # fmt: skip
 
 
@@ -119,6 +119,7 @@ def _policy(top: Reader, marks: Marks) -> Policy:
         cases=top.maps("cases", "case", lambda r: read_case(r, marks), optional=True),
         digest=_digest(whole),
         automatic=top.maps("automatic", "automatic rule", lambda r: _automatic(r, marks), optional=True),
+        penalties_follow=_links(top),
         about=about,
     )
 
@@ -241,6 +242,18 @@ def _review(reader: Reader) -> ReviewRules:
         appeal_window_days=reader.whole("appeal_window_days", 1, 3_650),
         reference=reader.text("reference"),
     )
+
+
+def _links(top: Reader) -> tuple[str, ...]:
+    grades = top.texts("penalties_follow", optional=True)
+    for grade in grades:
+        if grade not in LINK_GRADES:
+            top.into.say(
+                top.where("penalties_follow"),
+                f"no grade of a link is {grade[:40]!r}",
+                "one of " + ", ".join(LINK_GRADES),
+            )
+    return grades
 
 
 def _automatic(reader: Reader, marks: Marks) -> AutomaticRule:

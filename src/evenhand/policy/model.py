@@ -198,6 +198,7 @@ class Policy:
     cases: tuple[InlineCase, ...]
     digest: str
     automatic: tuple[AutomaticRule, ...] = ()  # absent: no mechanism acts alone under this policy
+    penalties_follow: tuple[str, ...] = ()  # the grades of account links that a penalty follows; absent: every link
     about: About = About.ENTITIES
 
     @property

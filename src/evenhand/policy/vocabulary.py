@@ -15,6 +15,9 @@ from typing import Final
 
 from evenhand.policy.conditions import DATED, MEMBERSHIP, ORDERED, Op, Scalar
 
+# How sure a link between two accounts is; a policy says which of them a penalty may follow.
+LINK_GRADES: Final = ("verified", "declared", "confirmed")
+
 
 class FieldType(StrEnum):
     """What values a field takes."""

@@ -58,6 +58,8 @@ def policy_in_words(policy: Policy) -> Iterator[str]:
     yield f"two persons for a reach of {review.two_person_reach} or more{office}"
     yield f"appeals within {review.appeal_window_days} days"
     yield f"  {review.reference}"
+    if policy.penalties_follow:
+        yield f"penalties follow links that are {' or '.join(policy.penalties_follow)}, and no others"
     for automatic in policy.automatic:
         clauses = ", ".join(automatic.clauses)
         yield f"{automatic.mechanism} may {automatic.restriction} for {clauses} once earned: {automatic.reference}"

@@ -35,11 +35,20 @@ def entities_in_scope(registry: Registry, policies: Iterable[Policy]) -> frozens
 def detector_for(registry: Registry, policies: Iterable[Policy], known_at: datetime) -> Detector:
     """A detector for the names in scope, as known at an instant."""
     from evenhand.designations.matchable import matchable_aliases
+    from evenhand.designations.places import places
 
     scope = entities_in_scope(registry, policies)
+    near = places()
     return Detector(
         Scanner.build(
-            AliasEntry(alias.entity_id, alias.name, alias.lang, alias.strength.value, alias.kind.value)
+            AliasEntry(
+                alias.entity_id,
+                alias.name,
+                alias.lang,
+                alias.strength.value,
+                alias.kind.value,
+                near.get(alias.entity_id, ()),
+            )
             for alias in matchable_aliases(registry, known_at.date(), known_at)
             if alias.entity_id in scope
         )

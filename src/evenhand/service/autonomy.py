@@ -208,13 +208,19 @@ def _item(event: Event) -> AuditItem:
     )
 
 
-def items(journal: Journal) -> dict[str, AuditItem]:
-    """Every drawn item with its labels, by id, as recorded. Erased ones are gone: what cannot be looked at is no audit."""
+def items(journal: Journal, until: datetime | None = None) -> dict[str, AuditItem]:
+    """Every drawn item with its labels (`until`: recorded by then), by id, as recorded. Erased ones are gone: what cannot
+    be looked at is no audit.
+    """
     labels: dict[str, list[Label]] = {}
-    for event in journal.events(kind=LABELLED):
+    for event in _until(journal.events(kind=LABELLED), until):
         labels.setdefault(event.payload["item_id"], []).append(_label(event))
-    drawn = (_item(event) for event in journal.events(kind=DRAWN))
+    drawn = (_item(event) for event in _until(journal.events(kind=DRAWN), until))
     return {one.item_id: _labelled(one, labels.get(one.item_id, ())) for one in drawn}
+
+
+def _until(events: Iterable[Event], until: datetime | None) -> Iterator[Event]:
+    return (event for event in events if until is None or event.at <= until)
 
 
 def _label(event: Event) -> Label:
@@ -323,7 +329,7 @@ def _late(one: AuditItem, now: datetime) -> bool:
 
 def report(journal: Journal, policy: Policy, now: datetime) -> AutonomyReport:
     """Every (mechanism, clause, surface) that a version opts in to and that was audited, with its state and since when."""
-    found = [one for one in items(journal).values() if one.cell.policy == policy.ref]
+    found = [one for one in items(journal, now).values() if one.cell.policy == policy.ref]
     by_cell: dict[Cell, list[Audited]] = {}
     for one in audited(found, now):
         by_cell.setdefault(one.cell, []).append(one)

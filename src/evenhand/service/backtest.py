@@ -8,18 +8,20 @@ put on the policy's account. Nothing is recorded here; attaching a report to a p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from evenhand.decisions.autonomy import AutonomyState
+from evenhand.decisions.decide import NOTHING_EARNED
 from evenhand.decisions.findings import Finder
 from evenhand.decisions.model import Decision, Finding
 from evenhand.designations.model import Cited, Entity
 from evenhand.designations.registry import Registry
-from evenhand.detection.model import Post
 from evenhand.detection.observe import Detector
 from evenhand.ledger.model import Event
 from evenhand.policy.model import Policy
 from evenhand.service.examine import Examiner
+from evenhand.service.grounding import Kept
 from evenhand.service.journal import Recorded, recorded, ruling_of_event
 from evenhand.service.seeing import seeing
 from evenhand.stats.sampling import rank
@@ -59,16 +61,24 @@ class Rederiving:
     detector: Detector
     registry: Registry
     versions: tuple[Policy, ...]
+    # What was earned when a decision was made: of its own version only, since a new one starts in shadow.
+    kept: Callable[[Decision, Policy], AutonomyState] = lambda *_: NOTHING_EARNED
     _finders: dict[tuple[str, KnownAt | None], Finder] = field(default_factory=dict)
 
-    def examine(self, post: Post, policy: Policy, at: datetime, designations: KnownAt | None = None) -> Decision:
-        """One post under a version at an instant, in mode `backtest`; nothing is earned in a backtest."""
+    def examine(self, made: Recorded, policy: Policy, at: datetime, designations: KnownAt | None = None) -> Decision:
+        """A recorded post under a version at an instant, in mode `backtest`, with the grounds that its decision rests on: what
+        a judge said then is an input, and nobody is asked.
+        """
+        old = made.decision
         key = (policy.digest, designations)
         finder = self._finders.get(key)
         if finder is None:
             finder = Finder(policy, designations or self.registry, self.versions)
             self._finders[key] = finder
-        return Examiner(seeing(policy, self.detector), self.registry, policy, finder, at, mode="backtest").examine(post)
+        earned = self.kept(old, policy) if policy.ref == old.policy else NOTHING_EARNED
+        sees = seeing(policy, self.detector)
+        examiner = Examiner(sees, self.registry, policy, finder, at, autonomy=earned, mode="backtest")
+        return replace(examiner, grounding=Kept(old.grounds)).examine(made.post)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +209,7 @@ def _case(
     ruled: str,
 ) -> Case:
     old = made.decision
-    new = again.examine(made.post, policy, old.judged_at, known)
+    new = again.examine(made, policy, old.judged_at, known)
     was, would_be = answer_of(old), answer_of(new)
     change = _change(was, would_be)
     cause = "" if change == "same" else _cause(made, again, policy, policies, known, was, would_be)
@@ -250,13 +260,13 @@ def _cause(
     if recorded_version is None:
         return "policy or lists_or_code: the recorded version is not here"
     at = made.decision.judged_at
-    if answer_of(again.examine(made.post, recorded_version, at)) != was:
+    if answer_of(again.examine(made, recorded_version, at)) != was:
         return "lists_or_code"
     if known is None:
         return "policy"
-    if answer_of(again.examine(made.post, recorded_version, at, known)) == would_be:
+    if answer_of(again.examine(made, recorded_version, at, known)) == would_be:
         return "registry"
-    return "policy" if answer_of(again.examine(made.post, policy, at)) == would_be else "policy and registry"
+    return "policy" if answer_of(again.examine(made, policy, at)) == would_be else "policy and registry"
 
 
 def _summed(

@@ -45,6 +45,11 @@ POST_SCHEMA: Final = pa.schema(
         ("media", pa.list_(pa.struct([("sha256", pa.string()), ("pdq", pa.string())]))),
     ]
 )
+_POST_COLUMNS: Final = (
+    "id", "text", "surface", "account_id", "posted_at", "lang", "quoted_text", "parent_text", "visibility", "media",
+)  # fmt: skip
+_NO_ACCOUNT: Final = Account()
+_UNTOLD: Final = (AccountKind.INDIVIDUAL.value, "", "", "", 0)  # what `check_row` makes of a post without an account
 _SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
 _TEXTS: Final = ("surface", "account_id", "lang", "quoted_text", "parent_text", "visibility")
 _ACCOUNT_TEXTS: Final = ("display_name", "handle", "bio")
@@ -162,24 +167,25 @@ def batch_of(rows: Sequence[dict[str, Any]]) -> pa.RecordBatch:
 
 def posts_of(batch: pa.RecordBatch) -> Iterator[Post]:
     """The posts of a batch, as records, in order."""
-    for row in batch.to_pylist():
-        account = row["account"] or {}
+    columns = (batch.column(name).to_pylist() for name in _POST_COLUMNS)
+    accounts = zip(*(part.to_pylist() for part in batch.column("account").flatten()), strict=True)
+    for (identity, text, surface, account_id, posted_at, lang, quoted, parent, visibility, media), account in zip(
+        zip(*columns, strict=True), accounts, strict=True
+    ):
         yield Post(
-            id=row["id"],
-            text=row["text"] or "",
-            surface=row["surface"] or "",
-            account_id=row["account_id"] or "",
-            posted_at=parse_instant(row["posted_at"]) if row["posted_at"] else None,
-            lang=row["lang"] or "",
-            quoted_text=row["quoted_text"] or "",
-            parent_text=row["parent_text"] or "",
-            account=Account(
-                kind=AccountKind(account.get("kind") or "individual"),
-                display_name=account.get("display_name") or "",
-                handle=account.get("handle") or "",
-                bio=account.get("bio") or "",
-                reach=account.get("reach") or 0,
-            ),
-            visibility=row["visibility"] or "",
-            media=tuple(Media(item["sha256"] or "", item["pdq"] or "") for item in row["media"] or ()),
+            id=identity,
+            text=text or "",
+            surface=surface or "",
+            account_id=account_id or "",
+            posted_at=parse_instant(posted_at) if posted_at else None,
+            lang=lang or "",
+            quoted_text=quoted or "",
+            parent_text=parent or "",
+            account=_NO_ACCOUNT if account == _UNTOLD else _account_of(*account),
+            visibility=visibility or "",
+            media=tuple([Media(item["sha256"] or "", item["pdq"] or "") for item in media or ()]),
         )
+
+
+def _account_of(kind: str | None, name: str | None, handle: str | None, bio: str | None, reach: int | None) -> Account:
+    return Account(AccountKind(kind or "individual"), name or "", handle or "", bio or "", reach or 0)

@@ -33,6 +33,10 @@ class ByAccount:
         """As `examine`: one policy is asked."""
         return (self.examine(post),)
 
+    def all_made(self) -> tuple[Examiner, ...]:
+        """Every examiner that traffic may go to."""
+        return (self.whole, *(self._of(policy) for policy, _ in self.canaries))
+
     def _of(self, policy: Policy) -> Examiner:
         if policy.digest not in self._made:
             self._made[policy.digest] = self.examiner_of(policy)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from evenhand.decisions.model import Asker, Decision, Outcome, Route
 from evenhand.detection.model import Post
@@ -19,6 +20,14 @@ from evenhand.service.examine import Examiner
 from evenhand.service.journal import decision_id_of, decision_made
 from evenhand.service.ports import Journal
 from evenhand.service.together import Together, leading
+
+
+class Alone(Protocol):
+    """Carries out what a mechanism decided alone (`service.acting`)."""
+
+    def act(self, decision: Decision, post: Post, asker: Asker, made: Event) -> object | None:
+        """Enact a decision in one commit with its event; None where another run did it meanwhile."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +67,13 @@ def enforce(
     tally: Tally,
     *,
     asker: Asker = Asker.OWN,
+    acting: Alone | None = None,
 ) -> Iterator[tuple[Acknowledged, ...]]:
-    """Examine and record posts batch by batch; each yield acknowledges what is committed."""
+    """Examine and record posts batch by batch; each yield acknowledges what is committed. `acting` carries out what a
+    mechanism may do alone; raises ConflictError where one would and it is absent.
+    """
     for batch in posts:
-        made: dict[str, tuple[Decision, Event]] = {}
+        made: dict[str, tuple[Decision, Event, Post]] = {}
         for post in batch:
             decisions = examiner.decisions(post)
             tally.add(leading(decisions))
@@ -69,14 +81,30 @@ def enforce(
                 if decision.findings or decision.route is not Route.NONE:
                     holder = holders.holder(post.surface, post.account_id or post.id, post.account.reach)
                     event = decision_made(decision, post, holder.subject_id, asker, clock.now())
-                    made[decision_id_of(post, decision.policy)] = (decision, event)
-        new = _record(journal, [event for _, event in made.values()])
+                    made[decision_id_of(post, decision.policy)] = (decision, event, post)
+        alone = [each for each in made.values() if each[0].route is Route.AUTOMATIC]
+        new = _act(acting, journal, alone, asker) if alone else set()
+        new |= _record(
+            journal, [event for decision, event, _ in made.values() if decision.route is not Route.AUTOMATIC]
+        )
         tally.recorded += len(new)
         tally.known += len(made) - len(new)
         yield tuple(
             Acknowledged(name, decision.post_id, decision.route, decision.outcome, event.event_id in new)
-            for name, (decision, event) in made.items()
+            for name, (decision, event, _) in made.items()
         )
+
+
+def _act(acting: Alone | None, journal: Journal, alone: list[tuple[Decision, Event, Post]], asker: Asker) -> set[str]:
+    """Carry out what mechanisms decided alone, each in one commit with its decision; the ids of the new decisions."""
+    if acting is None:
+        raise ConflictError("a mechanism would act alone, and nothing here carries that out", hint="evenhand enforce")
+    known = journal.known([event.event_id for _, event, _ in alone])
+    return {
+        event.event_id
+        for decision, event, post in alone
+        if event.event_id not in known and acting.act(decision, post, asker, event) is not None
+    }
 
 
 def _record(journal: Journal, events: list[Event]) -> set[str]:

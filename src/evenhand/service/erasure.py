@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from evenhand.enforcement.model import Subject
-from evenhand.enforcement.subjects import lone_subject
 from evenhand.kernel.canonical import canonical_text
 from evenhand.kernel.clock import Clock
 from evenhand.kernel.errors import BadInputError, ConflictError, NotFoundError
@@ -21,6 +20,7 @@ from evenhand.kernel.ids import derived_id
 from evenhand.ledger.erasure import erasure_event
 from evenhand.ledger.model import Event
 from evenhand.service.deliver import sequence_all
+from evenhand.service.journal import names_of
 from evenhand.service.ports import ErasableJournal, Journal
 from evenhand.service.referrals import legal_holds
 from evenhand.service.subjects import subject_named
@@ -110,7 +110,7 @@ def _subject_of(journal: Journal, request: Event) -> Subject:
 def _carry_out(journal: ErasableJournal, clock: Clock, subject: Subject, basis: str, person: str) -> Erasure:
     sequence_all(journal)
     events = _events(journal, subject)
-    names = _names(subject)
+    names = names_of(subject)
     blocks = [f"the legal hold {hold.reference}" for hold in _standing(subject.subject_id, events)]
     blocks += [why for name in names for why in legal_holds(journal, name, clock.now())]
     blocks += [f"the effect {item}, not carried out yet" for item in journal.undelivered(names)]
@@ -123,14 +123,8 @@ def _carry_out(journal: ErasableJournal, clock: Clock, subject: Subject, basis: 
     return Erasure(basis, len(indices))
 
 
-def _names(subject: Subject) -> tuple[str, ...]:
-    """All ids under which the subject stands in the log: its own, and its accounts' before they were linked."""
-    lone = [lone_subject(link.surface, link.account_id).subject_id for link in subject.accounts]
-    return tuple(dict.fromkeys((subject.subject_id, *lone)))
-
-
 def _events(journal: Journal, subject: Subject) -> list[Event]:
-    return [event for name in _names(subject) for event in journal.events(subject_id=name)]
+    return [event for name in names_of(subject) for event in journal.events(subject_id=name)]
 
 
 def _standing(subject_id: str, events: Sequence[Event]) -> tuple[Hold, ...]:

@@ -14,17 +14,18 @@ from typing import Final
 import pyarrow as pa
 
 from evenhand.decisions.autonomy import AutonomyState
-from evenhand.decisions.decide import NOTHING_EARNED, decide
+from evenhand.decisions.decide import NOTHING_EARNED, WORDS_ONLY, decide
 from evenhand.decisions.findings import Finder
 from evenhand.decisions.model import Decision, Digests
-from evenhand.decisions.rendering import examine_out
+from evenhand.decisions.rendering import examine_text
 from evenhand.designations.registry import Registry
 from evenhand.detection.language import Language
 from evenhand.detection.model import Observed, Post
 from evenhand.detection.observe import Detector
-from evenhand.kernel.canonical import canonical_text
+from evenhand.detection.scanner import Looked
 from evenhand.policy.model import Policy
 from evenhand.service.batches import posts_of
+from evenhand.service.grounding import Grounding
 from evenhand.service.seeing import Sees, seeing
 from evenhand.service.unnamed import Unnamed
 
@@ -50,19 +51,22 @@ class Examiner:
     judged_at: datetime
     autonomy: AutonomyState = NOTHING_EARNED
     mode: str = "live"
+    grounding: Grounding | None = None  # what there may be besides the words; None: words only
 
     @property
     def digests(self) -> Digests:
         """What decisions of this examiner rest on, each by digest."""
         return Digests(self.policy.digest, self.registry.digest, self.policy.tier_map.digest, self.detector.digest)
 
-    def examine(self, post: Post) -> Decision:
-        """One post, from words to decision."""
+    def examine(self, post: Post, text: Looked | None = None) -> Decision:
+        """One post, from words to decision. `text` is its text looked at already, when nothing else in it holds a name."""
         # 1. What is there: the language, the names mentioned, and what the words do towards each of them.
-        observed = self.detector.observe(post)
+        observed = self.detector.observe(post, text)
         # 2. What it means: who is designated, on the day of judgement and of posting, which clause, which allowance.
         findings = self.finder.find(post, observed, self.judged_at)
-        # 3. What happens next: nothing, or a person looks at it. Words alone never act.
+        # 3. What there is besides the words, where a policy opts in: a judge, a media bank, a confirmed account.
+        grounds = self.grounding.of(post, observed, findings, self.autonomy) if self.grounding else WORDS_ONLY
+        # 4. What happens next: nothing, or a person looks at it. Words alone never act.
         return decide(
             post,
             observed,
@@ -71,6 +75,7 @@ class Examiner:
             digests=self.digests,
             judged_at=self.judged_at,
             autonomy=self.autonomy,
+            grounds=grounds,
             mode=self.mode,
         )
 
@@ -78,16 +83,20 @@ class Examiner:
         """One post under each policy asked: here one (`service.together` asks several)."""
         return (self.examine(post),)
 
+    def all_made(self) -> tuple[Examiner, ...]:
+        """Every examiner that traffic may go to: here this one."""
+        return (self,)
+
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The one batch function: posts in, decisions out, row for row (DESIGN.md, decision 10)."""
-        unnamed = Unnamed(self.detector.fused, self._nothing_seen)
+        unnamed = Unnamed(self.detector, self._nothing_seen)
         for batch in batches:
-            rows = unnamed.answers(batch)
+            rows = None if self.grounding and self.grounding.sees_all else unnamed.answers(batch)
             if rows is None:  # a small batch: read post by post
                 yield decisions_batch([self.examine(post) for post in posts_of(batch)])
             else:  # posts that name nobody never become objects; the others are examined and put in their places
-                named = decisions_batch([self.examine(post) for post in posts_of(rows.others(batch))])
-                yield rows.completed(named)
+                others = zip(posts_of(rows.others(batch)), rows.looked, strict=True)
+                yield rows.completed(decisions_batch([self.examine(post, text) for post, text in others]))
 
     def _nothing_seen(self, post: Post, language: Language) -> pa.RecordBatch:
         """The answer to a post that names nobody, as `examine` gives it."""
@@ -119,6 +128,6 @@ def decisions_batch(decisions: Sequence[Decision]) -> pa.RecordBatch:
         pa.array([decision.outcome.value for decision in decisions], pa.string()),
         pa.array([decision.route.value for decision in decisions], pa.string()),
         pa.array([decision.priority for decision in decisions], pa.int32()),
-        pa.array([canonical_text(examine_out(decision)) for decision in decisions], pa.string()),
+        pa.array(list(map(examine_text, decisions)), pa.string()),
     ]
     return pa.RecordBatch.from_arrays(columns, schema=DECISION_SCHEMA)

@@ -21,6 +21,7 @@ from evenhand.kernel.errors import NotFoundError, UsageError
 from evenhand.policy.model import Policy
 from evenhand.service.backtest import Answer, KnownAt, Rederiving, answer_of
 from evenhand.service.counterfactual import strikes_without
+from evenhand.service.earned import kept
 from evenhand.service.journal import Recorded, recorded
 from evenhand.service.ports import Journal
 from evenhand.service.subjects import directory
@@ -97,12 +98,13 @@ def explain(
             f"the policy {old.policy} is not here", hint="set EVENHAND_POLICIES to the folder that has it"
         )
     acts, policy, removed, others = _without(asked.without, old, policy)
-    again = Rederiving(detector, registry, tuple({**policies, policy.ref: policy}.values()))
-    baseline = answer_of(again.examine(made.post, policies[old.policy], old.judged_at))
+    versions = tuple({**policies, policy.ref: policy}.values())
+    again = Rederiving(detector, registry, versions, lambda was, by: kept(journal, was.autonomy, by, was.surface))
+    baseline = answer_of(again.examine(made, policies[old.policy], old.judged_at))
     at = asked.at or old.judged_at
     # What was known at judgement stays known when another day is asked about; a later day knows what was learnt since.
     designations = KnownAt(registry, max(old.judged_at, at), acts)
-    new = again.examine(made.post, policy, at, designations)
+    new = again.examine(made, policy, at, designations)
     return replace(
         plain,
         asked=_said(asked),

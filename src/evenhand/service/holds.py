@@ -59,6 +59,24 @@ def release(journal: Journal, clock: Clock, hold_id: str, *, person: str, reason
     return released
 
 
+def send_lapsed(journal: Journal, clock: Clock) -> tuple[str, ...]:
+    """The notices that a hold lapsed because nobody confirmed it; their ids. Running it again sends nothing twice."""
+    now = clock.now()
+    told = []
+    for placed in all_holds(journal):
+        if placed.state(now) != "lapsed":
+            continue
+        _, actions = hold_named(journal, placed.hold_id)
+        done = [action for action in actions if not action.undoes]
+        # Stated as of the instant at which it lapsed, so that the notice is the same whenever it is sent.
+        told.append(notice_issued(notice_of_hold(placed, done, actions, placed.lapses_at)))
+    known = journal.known([event.event_id for event, _ in told])
+    fresh = [(event, item) for event, item in told if event.event_id not in known]
+    if fresh:
+        journal.record([event for event, _ in fresh], [item for _, item in fresh])
+    return tuple(item.item_id for _, item in fresh)
+
+
 def hold_named(journal: Journal, hold_id: str) -> tuple[Hold, tuple[Action, ...]]:
     """A hold as it stands, and its actions. Raises NotFoundError."""
     found = next((hold for hold in all_holds(journal) if hold.hold_id == hold_id), None)

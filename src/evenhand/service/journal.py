@@ -16,7 +16,7 @@ from typing import Any
 
 from evenhand.decisions.model import Asker, Decision, Finding
 from evenhand.detection.model import Post
-from evenhand.enforcement.model import Action, Appeal, Overturn, Ruling, Subject, Vote
+from evenhand.enforcement.model import Action, Appeal, AppealVote, Overturn, Ruling, Subject, Vote
 from evenhand.enforcement.strikes import rulings_of
 from evenhand.enforcement.subjects import lone_subject
 from evenhand.kernel.canonical import canonical_text, digest_of, plain
@@ -93,6 +93,14 @@ def ruling_made(ruling: Ruling, findings: Sequence[Finding], version: int) -> Ev
     return _event("ruling.made", ruling.ruled_at, payload, ruling.subject_id, str(version), **where)
 
 
+def strike_brought_over(ruling: Ruling, person: str, at: datetime, version: int) -> Event:
+    """`strike.brought_over`: a strike of an earlier system, with where it is from; who brought it over is the actor."""
+    # Shares its key with `ruling.made`: it moves the subject's history by one, too.
+    event_id = derived_id("evt", "ruling.made", ruling.subject_id, str(version))
+    where = {"decision_id": ruling.decision_id, "subject_id": ruling.subject_id, "actor": _persons(person)}
+    return Event(event_id, "strike.brought_over", at, {"ruling": plain(ruling)}, **where)
+
+
 def ruling_overturned(overturn: Overturn, subject_id: str, version: int) -> Event:
     """`ruling.overturned`: a ruling is void, with the reason."""
     where = {"decision_id": overturn.decision_id, "subject_id": subject_id, "actor": _persons(overturn.by)}
@@ -127,6 +135,20 @@ def appeal_decided(appeal: Appeal) -> Event:
     return _event("appeal.decided", at, {"appeal": plain(replace(appeal, by=""))}, appeal.appeal_id, **where)
 
 
+def appeal_voted(appeal: Appeal, number: int, vote: AppealVote) -> Event:
+    """`appeal.voted`: one new person's word, where more than one is needed; `number` counts them, so two cannot both be
+    the second. The appeal comes along as it stands.
+    """
+    payload = {"appeal": plain(replace(appeal, by="")), "vote": plain(replace(vote, person=""))}
+    where = {"decision_id": appeal.decision_id, "subject_id": appeal.subject_id, "actor": _persons(vote.person)}
+    return _event("appeal.voted", vote.at, payload, appeal.appeal_id, str(number), **where)
+
+
+def appeal_vote_of(event: Event) -> AppealVote:
+    """An `appeal.voted` event decoded."""
+    return replace(restore(AppealVote, event.payload["vote"]), person="".join(persons_of(event)))
+
+
 def _persons(*names: str) -> str:
     return canonical_text(list(names))
 
@@ -142,7 +164,9 @@ def vote_of(event: Event) -> Vote:
 
 
 def ruling_of_event(event: Event) -> Ruling:
-    """A `ruling.made` event decoded."""
+    """A `ruling.made` or `strike.brought_over` event decoded; nobody here decided on what was brought over."""
+    if event.kind == "strike.brought_over":
+        return restore(Ruling, event.payload["ruling"])
     return restore(Ruling, {**event.payload["ruling"], "deciders": persons_of(event)})
 
 
@@ -152,7 +176,7 @@ def overturn_of(event: Event) -> Overturn:
 
 
 def appeal_of(event: Event) -> Appeal:
-    """An `appeal.filed` or `appeal.decided` event decoded."""
+    """An `appeal.…` event decoded: the appeal as it then stood."""
     return replace(restore(Appeal, event.payload["appeal"]), by="".join(persons_of(event)))
 
 
@@ -170,7 +194,7 @@ def recorded(event: Event) -> Recorded:
 
 def history_of(journal: Journal, subject: Subject) -> History:
     """Everything recorded about a subject, what was recorded of its accounts before they were linked included."""
-    events = chain.from_iterable(journal.events(subject_id=name) for name in _names(subject))
+    events = chain.from_iterable(journal.events(subject_id=name) for name in names_of(subject))
     past = fold_history(subject.subject_id, sorted(events, key=lambda event: event.at))
     return replace(past, rulings=rulings_of(subject, past.rulings))
 
@@ -179,18 +203,20 @@ def penal_history_of(journal: Journal, subject: Subject) -> tuple[tuple[Ruling, 
     """What strikes are folded from, and nothing else of a history that may be long."""
     made = [
         ruling_of_event(event)
-        for name in _names(subject)
-        for event in journal.events(kind="ruling.made", subject_id=name, only="ruling")
+        for name in names_of(subject)
+        for kind in ("ruling.made", "strike.brought_over")
+        for event in journal.events(kind=kind, subject_id=name, only="ruling")
     ]
     void = [
         overturn_of(event)
-        for name in _names(subject)
+        for name in names_of(subject)
         for event in journal.events(kind="ruling.overturned", subject_id=name)
     ]
     return rulings_of(subject, sorted(made, key=lambda ruling: ruling.ruled_at)), tuple(void)
 
 
-def _names(subject: Subject) -> tuple[str, ...]:
+def names_of(subject: Subject) -> tuple[str, ...]:
+    """All ids under which a subject stands in the log: its own, and its accounts' before they were linked."""
     lone = [lone_subject(link.surface, link.account_id).subject_id for link in subject.accounts]
     return tuple(dict.fromkeys((subject.subject_id, *lone)))
 
@@ -217,6 +243,8 @@ def fold_history(subject_id: str, events: Iterable[Event]) -> History:
                 ruling = ruling_of_event(event)
                 rulings.append(ruling)
                 findings[ruling.ruling_id] = tuple(restore(Finding, item) for item in event.payload["findings"])
+            case "strike.brought_over":
+                rulings.append(ruling_of_event(event))
             case "ruling.overturned":
                 overturns.append(overturn_of(event))
             case "action.enacted":

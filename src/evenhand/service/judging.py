@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final, Protocol
 
 from evenhand.decisions.autonomy import Judgement
@@ -26,13 +27,18 @@ class Judge(Protocol):
         ...
 
 
-def judgements(judge: Judge, post: Post, observed: Observed) -> tuple[Judgement, ...]:
+def judgements(
+    judge: Judge, post: Post, observed: Observed, only: Collection[str] | None = None
+) -> tuple[Judgement, ...]:
     """The judge's stance on each entity that the cues say is supported in the author's own text; abstentions left out.
 
-    Only those are asked: nothing else could change by a judge's agreement, and no post is sent that need not be.
+    Only those are asked (of `only`, where given): nothing else could change by a judge's agreement, and no post is sent
+    that need not be.
     """
     asked: dict[str, str] = {}
     for detection in observed.detections:
+        if only is not None and detection.mention.entity_id not in only:
+            continue
         if detection.mention.field is Field.TEXT and detection.reading.stance.value in VIOLATING_STANCES:
             asked.setdefault(detection.mention.entity_id, detection.mention.quote)
     found = []

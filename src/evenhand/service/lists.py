@@ -15,6 +15,7 @@ from evenhand.designations.folding import Content, series_of
 from evenhand.designations.identity import bundled_identity
 from evenhand.designations.joining import decided
 from evenhand.designations.model import ListRecord, SourceDocument
+from evenhand.designations.parking import parked
 from evenhand.designations.registry import HISTORIES, Registry, fold
 from evenhand.designations.sources.catalogue import SOURCES, Manifest, Parsed, bundled_bytes, manifest, parser
 from evenhand.kernel.canonical import digest, digest_of
@@ -255,7 +256,8 @@ def load_registry(store: ListStore, known_at: datetime | None = None) -> Registr
         if known_at is None or document.observed_at <= known_at:
             contents[document.document_id] = Content(document, tuple(store.records(document.document_id)))
     joins = [one for one in store.decisions() if known_at is None or one.at <= known_at]
-    return fold(contents.values(), decided(bundled_identity(), joins))
+    names = [one for one in store.name_decisions() if known_at is None or one.at <= known_at]
+    return parked(fold(contents.values(), decided(bundled_identity(), joins)), names)
 
 
 def later_documents(store: ListStore, at: datetime) -> tuple[SourceDocument, ...]:

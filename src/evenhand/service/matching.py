@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from evenhand.designations.matching.index import Listed, ScreeningIndex
+from evenhand.designations.matching.index import Hit, Listed, ScreeningIndex
 from evenhand.designations.matching.matcher import Matcher, weighed
 from evenhand.designations.matching.score import Context, Reason
 from evenhand.designations.model import EntityKind, Strength
@@ -23,6 +23,7 @@ from evenhand.kernel.errors import BadInputError, Place, Reject
 from evenhand.kernel.lines import bounded_lines, encodable
 
 _BATCH: Final = 2_000
+_SCREENED_AT_ONCE: Final = 500
 _LONGEST_NAME: Final = 2_000  # characters; a longer "name" is damage
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _KINDS: Final = frozenset(
@@ -124,25 +125,46 @@ def _screened(
     index: ScreeningIndex, registry: Registry, rows: Iterator[tuple[int, Row]], top: int
 ) -> Iterator[Mapping[str, object]]:
     matcher = Matcher()
-    for _, row in rows:
-        hits = index.screen(row["name"], row.get("kind", ""), top * 4)
-        found = []
-        for hit in hits:
-            entity = registry.entities[hit.listed.entity_id]
-            years, lands = _years(row.get("birth_year", "")), tuple(filter(None, row.get("country", "").split(";")))
-            score, against = weighed(hit.score, Context(years, entity.birth_years, lands, entity.countries))
-            found.append((score, hit, against))
-        found.sort(key=lambda item: (-item[0], item[1].listed.entity_id))
-        for rank, (score, hit, against) in enumerate(found[:top], 1):
-            told = matcher.compare(row["name"], hit.listed.name, hit.listed.kind).reasons
-            yield {
-                "name": row["name"],
-                "rank": rank,
-                "entity_id": hit.listed.entity_id,
-                "matched_name": hit.listed.name,
-                "score": score,
-                "reasons": reasons_text((*against, *told)),
-            }
+    while batch := [row for _, row in islice(rows, _SCREENED_AT_ONCE)]:
+        every = index.screen_many([row["name"] for row in batch], [row.get("kind", "") for row in batch], top * 4)
+        found = [_weighed(registry, row, hits)[:top] for row, hits in zip(batch, every, strict=True)]
+        told = iter(_reasons_of(matcher, batch, found))
+        for row, kept in zip(batch, found, strict=True):
+            for rank, (score, hit, against) in enumerate(kept, 1):
+                yield {
+                    "name": row["name"],
+                    "rank": rank,
+                    "entity_id": hit.listed.entity_id,
+                    "matched_name": hit.listed.name,
+                    "score": score,
+                    "reasons": reasons_text((*against, *next(told))),
+                }
+
+
+_Found = tuple[int, Hit, tuple[Reason, ...]]
+
+
+def _weighed(registry: Registry, row: Row, hits: Sequence[Hit]) -> list[_Found]:
+    """The hits of one row, weighed by what else is known of both, best first."""
+    years, lands = _years(row.get("birth_year", "")), tuple(filter(None, row.get("country", "").split(";")))
+    found = []
+    for hit in hits:
+        entity = registry.entities[hit.listed.entity_id]
+        score, against = weighed(hit.score, Context(years, entity.birth_years, lands, entity.countries))
+        found.append((score, hit, against))
+    return sorted(found, key=lambda item: (-item[0], item[1].listed.entity_id))
+
+
+def _reasons_of(matcher: Matcher, batch: Sequence[Row], found: Sequence[Sequence[_Found]]) -> list[tuple[Reason, ...]]:
+    """The reasons of every hit of a batch, in order."""
+    pairs = [(row["name"], hit.listed) for row, kept in zip(batch, found, strict=True) for _, hit, _ in kept]
+    told: list[tuple[Reason, ...]] = [()] * len(pairs)
+    for kind in sorted({listed.kind for _, listed in pairs}):
+        places = [place for place, (_, listed) in enumerate(pairs) if listed.kind == kind]
+        names, others = [pairs[at][0] for at in places], [pairs[at][1].name for at in places]
+        for place, score in zip(places, matcher.compare_many(names, others, kind), strict=True):
+            told[place] = score.reasons
+    return told
 
 
 def _opened(source: Path) -> BinaryIO:

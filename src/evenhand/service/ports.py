@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from evenhand.designations.joining import JoinDecision
 from evenhand.designations.model import ListRecord, SourceDocument
+from evenhand.designations.parking import NameDecision
 from evenhand.detection.model import Post
 from evenhand.kernel.errors import Reject
 from evenhand.ledger.model import Entry, Event, OutboxItem, SignedCheckpoint, StoredEffect, StoredEvent
@@ -39,6 +40,14 @@ class ListStore(Protocol):
 
     def decisions(self) -> Sequence[JoinDecision]:
         """All such decisions, by instant and id."""
+        ...
+
+    def decide_name(self, decision: NameDecision) -> None:
+        """Keep a decision on a name that is found too often. A known decision changes nothing."""
+        ...
+
+    def name_decisions(self) -> Sequence[NameDecision]:
+        """All decisions on names, by instant and id."""
         ...
 
 

@@ -32,18 +32,18 @@ from evenhand.enforcement.queues import (
 )
 from evenhand.enforcement.review import MAX_REASON, same_person
 from evenhand.kernel.canonical import canonical_text
-from evenhand.kernel.clock import Clock, format_instant, parse_instant
+from evenhand.kernel.clock import Clock, format_instant
 from evenhand.kernel.errors import BadInputError, ConflictError, ForbiddenError
 from evenhand.kernel.ids import Ids, derived_id
 from evenhand.ledger.model import Event
 from evenhand.policy.model import Policy
 from evenhand.service.journal import persons_of
+from evenhand.service.locks import TAKEN, held_by_other, locks_of, require_free
 from evenhand.service.ports import Journal
-from evenhand.service.review import decide, open_review, queue
+from evenhand.service.review import Opened, Reviewed, decide, open_review, queue
 
 KEYED: Final = "queue.keyed"
 STAFFED: Final = "queue.staffed"
-TAKEN: Final = "queue.taken"
 SECONDED: Final = "queue.seconded"
 GOLD_SET: Final = "queue.golden_set"
 GOLD_ANSWERED: Final = "queue.golden_answered"
@@ -152,7 +152,7 @@ class Desk:
                 yield routed[lock.item_id]
 
         def free(item_id: str) -> bool:
-            return item_id not in done and not _held_by_other(locks, item_id, me.person, now)
+            return item_id not in done and not held_by_other(locks, item_id, me.person, now)
 
         turn = f"{me.person} {sum(1 for e in self.journal.events(kind=TAKEN) if person_in(e, me.person))}"
         if in_sample(key, "golden", turn, self.golden):
@@ -209,6 +209,40 @@ class Desk:
         self._hold(item, Lock(item_id, person, now))
         return kind
 
+    def decide(
+        self, registry: Registry, name: str, *, person: str, outcome: RulingOutcome, reason: str, stance: str = ""
+    ) -> Reviewed:
+        """A person's word on an item that they name. Where turns are given out, only on the one they hold: whoever could
+        name any would choose. What nobody on duty is able to take, anybody decides.
+
+        Raises ConflictError for an item that is somebody else's turn, and what `service.review.decide` raises.
+        """
+        opened = open_review(self.journal, self.policies, name)
+        item, now = opened.item, self.clock.now()
+        lock = locks_of(self.journal).get(item.item_id)
+        mine = lock is not None and lock.until > now and same_person(lock.person, person)
+        if not mine and item.state is not ReviewState.DECIDED and self._taken_in_turns(opened):
+            require_free(self.journal, item.item_id, item.decision_id, person, now)
+            raise ConflictError(
+                f"{item.item_id} is no turn of {person}: items are given out here, not chosen",
+                hint="evenhand queue next --as PERSON",
+            )
+        done = decide(
+            self.journal, self.policies, registry, self.clock, item.item_id,
+            person=person, outcome=outcome, reason=reason, stance=stance,
+        )  # fmt: skip
+        if mine:
+            self._hold(item, Lock(item.item_id, person, now))
+        return done
+
+    def _taken_in_turns(self, opened: Opened) -> bool:
+        """Whether somebody on duty is able to take an item."""
+        duty = on_duty(self.journal)
+        if not duty:
+            return False
+        routed = routed_of(opened)
+        return any(able(each, routed, queue_of(routed, self.rules)) for each in duty)
+
     def _beside(self, item: ReviewItem, person: str, outcome: RulingOutcome, reason: str, stance: str) -> str:
         """An answer that moves no decision: to a golden question, or a second reading."""
         _check_answer(reason, stance)
@@ -230,11 +264,6 @@ def _check_answer(reason: str, stance: str) -> None:
         raise BadInputError(f"no stance is called {stance[:40]!r}", hint="one of " + ", ".join(Stance))
 
 
-def _held_by_other(locks: Mapping[str, Lock], item_id: str, person: str, now: datetime) -> bool:
-    lock = locks.get(item_id)
-    return lock is not None and lock.until > now and not same_person(lock.person, person)
-
-
 def _answers(journal: Journal) -> Iterator[Event]:
     yield from journal.events(kind=SECONDED)
     yield from journal.events(kind=GOLD_ANSWERED)
@@ -245,22 +274,19 @@ def person_in(event: Event, person: str) -> bool:
     return any(same_person(person, name) for name in persons_of(event))
 
 
+def routed_of(opened: Opened) -> Routed:
+    """An opened item with what queues ask about."""
+    findings = opened.made.decision.findings
+    clauses = tuple(sorted({finding.clause for finding in findings if finding.clause}))
+    return Routed(opened.item, clauses, opened.made.post.account.reach)
+
+
 def _routed(journal: Journal, items: Sequence[ReviewItem]) -> Iterator[Routed]:
     made = {event.decision_id: event.payload for event in journal.events(kind="decision.made")}
     for item in items:
         findings = made[item.decision_id]["decision"]["findings"]
         clauses = tuple(sorted({finding["clause"] for finding in findings if finding["clause"]}))
         yield Routed(item, clauses, made[item.decision_id]["post"]["account"]["reach"])
-
-
-def locks_of(journal: Journal) -> dict[str, Lock]:
-    """The last lock of each item, over or not."""
-    return {
-        event.payload["item_id"]: Lock(
-            event.payload["item_id"], "".join(persons_of(event)), parse_instant(event.payload["until"])
-        )
-        for event in journal.events(kind=TAKEN)
-    }
 
 
 def set_golden(

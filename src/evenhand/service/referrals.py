@@ -99,7 +99,10 @@ def legal_holds(journal: Journal, subject_id: str, at: datetime) -> tuple[str, .
         appeal = restore(Appeal, event.payload["appeal"])
         appeals[appeal.appeal_id] = appeal
     ours = [referral for referral in all_referrals(journal) if referral.subject_id == subject_id]
-    return referrals.reasons_to_keep(ours, appeals.values(), at)
+    ruled = {event.decision_id for event in journal.events(kind="ruling.made", subject_id=subject_id)}
+    asked = (event.decision_id for event in journal.events(kind="review.requested", subject_id=subject_id))
+    open_ = tuple(f"{name}: an open objection to what a machine did" for name in asked if name not in ruled)
+    return (*referrals.reasons_to_keep(ours, appeals.values(), at), *open_)
 
 
 def referral_named(journal: Journal, referral_id: str) -> Referral:

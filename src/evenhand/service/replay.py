@@ -11,7 +11,9 @@ from evenhand.detection.observe import Detector
 from evenhand.kernel.canonical import plain
 from evenhand.kernel.errors import NotFoundError
 from evenhand.policy.model import Policy
+from evenhand.service.earned import kept
 from evenhand.service.examine import examiner
+from evenhand.service.grounding import Kept
 from evenhand.service.journal import recorded
 from evenhand.service.ports import Journal
 
@@ -55,8 +57,11 @@ def replay(
         raise NotFoundError(
             f"the policy {old.policy} is not here", hint="set EVENHAND_POLICIES to the folder that has it"
         )
-    again = examiner(detector, registry, policies[old.policy], tuple(policies.values()), old.judged_at)
-    new = replace(again, mode=old.mode).examine(made.post)
+    policy = policies[old.policy]
+    again = examiner(detector, registry, policy, tuple(policies.values()), old.judged_at)
+    # What was earned, and what a judge answered, are inputs: nobody is asked again.
+    state = kept(journal, old.autonomy, policy, old.surface)
+    new = replace(again, mode=old.mode, autonomy=state, grounding=Kept(old.grounds)).examine(made.post)
     differences = tuple(_compare("", plain(old), plain(new)))
     return Replayed(not differences, differences)
 

@@ -13,12 +13,14 @@ from datetime import date, datetime
 from statistics import median_low
 from typing import Any
 
+from evenhand.enforcement.appeals import ANSWERED_WITHIN
 from evenhand.enforcement.holds import Hold
 from evenhand.enforcement.referrals import Referral
 from evenhand.kernel.clock import parse_instant
 from evenhand.kernel.errors import UsageError
 from evenhand.kernel.restore import restore
 from evenhand.ledger.model import Event
+from evenhand.service.journal import persons_of
 from evenhand.service.ports import Journal
 
 _NONE = "none"
@@ -59,6 +61,7 @@ class _Seen:
     referrals: dict[str, Referral] = field(default_factory=dict)
     holds: dict[str, Hold] = field(default_factory=dict)
     filed: dict[str, datetime] = field(default_factory=dict)
+    answered: dict[str, datetime] = field(default_factory=dict)
     erased: int = 0
 
     def count(self, group: str, key: str) -> None:
@@ -80,6 +83,8 @@ def report(journal: Journal, since: date, until: date, now: datetime) -> dict[st
         if not event.payload:
             seen.erased += since <= event.at.date() <= until
             continue
+        if event.kind == "appeal.decided":  # one of the last days may be answered after them
+            seen.answered[event.payload["appeal"]["appeal_id"]] = event.at
         if event.at.date() <= until:
             _know(seen, event)
         if since <= event.at.date() <= until:
@@ -123,6 +128,8 @@ def _count(seen: _Seen, event: Event) -> None:
                 tally.appealed += 1
         case "appeal.decided":
             _count_appeal(seen, event)
+        case "measure.placed" if not persons_of(event):  # a mechanism, alone
+            seen.count("acted_alone", payload["measure"]["kind"])
         case "measure.placed":
             seen.count("measures", payload["measure"]["kind"])
             seen.count("who_asked_measures", payload["measure"]["asker"])
@@ -193,6 +200,7 @@ def _document(seen: _Seen, since: date, until: date, now: datetime) -> dict[str,
         },
         "automation": {
             "actions_by": _sorted(seen, "acted_by"),
+            "restricted_alone": _sorted(seen, "acted_alone"),
             "read_as_violation_and_dismissed_by_persons": _rate(read["dismissed"], read["all"]),
         },
         "rulings": {
@@ -203,7 +211,12 @@ def _document(seen: _Seen, since: date, until: date, now: datetime) -> dict[str,
             "by_clause": _tallied(seen.by_clause),
         },
         "actions": {"enacted": _sorted(seen, "actions"), "taken_back": _sorted(seen, "actions_taken_back")},
-        "appeals": {"filed": appeals["filed"], "decided": decided, "reversed": _rate(appeals["overturned"], decided)},
+        "appeals": {
+            "filed": appeals["filed"],
+            "decided": decided,
+            "reversed": _rate(appeals["overturned"], decided),
+            "late": _rate(len(_late(seen, since, until, now)), appeals["filed"]),
+        },
         "outside_the_ladder": {
             "measures": _sorted(seen, "measures"),
             "who_asked": _sorted(seen, "who_asked_measures"),
@@ -218,6 +231,12 @@ def _document(seen: _Seen, since: date, until: date, now: datetime) -> dict[str,
         "median_minutes": {name: _median(seen.minutes.get(name, [])) for name in _MEDIANS},
         "erased_records": seen.erased,
     }
+
+
+def _late(seen: _Seen, since: date, until: date, now: datetime) -> list[str]:
+    """The appeals filed in the span that were answered after they were due, or are overdue now."""
+    within = {name: at for name, at in seen.filed.items() if since <= at.date() <= until}
+    return [name for name, at in within.items() if seen.answered.get(name, now) > at + ANSWERED_WITHIN]
 
 
 _MEDIANS = ("decision_to_ruling", "appeal_to_answer", "referral_to_answer")

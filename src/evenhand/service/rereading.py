@@ -6,13 +6,13 @@ else moves under them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from evenhand.decisions.findings import Finder, strike_severity
 from evenhand.decisions.model import Decision, Finding
 from evenhand.designations.registry import Registry
-from evenhand.detection.model import Evidence, Field, Post, Stance
+from evenhand.detection.model import Evidence, Field, Mention, Post, Stance, StanceReading
 from evenhand.enforcement.model import Ruling, Subject
 from evenhand.enforcement.review import Decided
 from evenhand.enforcement.rulings import Eligibility, PostPlace, ruling_of
@@ -48,15 +48,33 @@ class Rereading:
             meant = Stance(stance)
         except ValueError:
             raise BadInputError(f"no stance is called {stance!r}", hint="one of " + ", ".join(Stance)) from None
-        decision = self.made.decision
+        decision, seeds = self.made.decision, (*self.made.decision.findings, *self._grounded())
         finder = Finder(self.policies[decision.policy], self.registry, tuple(self.policies.values()))
         read = [
             _with_evidence(finder.reassess(finding, self.made.post, meant, decision.judged_at), finding, self.made.post)
-            for finding in decision.findings
+            for finding in seeds
         ]
-        pairs = [(new, old) for new, old in zip(read, decision.findings, strict=True) if new.violating]
+        pairs = [(new, old) for new, old in zip(read, seeds, strict=True) if new.violating]
         same = [new for new, old in pairs if old.violating]
         return tuple(same or [new for new, _ in pairs])
+
+    def _grounded(self) -> Iterator[Finding]:
+        """What the decision rests on besides words, as findings to be read: a medium of the bank, a confirmed account."""
+        grounds, post = self.made.decision.grounds, self.made.post
+        named = {finding.entity_id for finding in self.made.decision.findings}
+        found: dict[str, Mention] = {}
+        for match in grounds.media if grounds else ():
+            found[match.entity_id] = Mention(match.entity_id, "", Field.MEDIA, (0, 0), match.entry_id)
+        if grounds and grounds.account:
+            handle = post.account.handle or post.account_id
+            entity_id = grounds.account.entity_id
+            found[entity_id] = Mention(entity_id, "", Field.HANDLE, (0, len(handle)), handle)
+        for entity_id, mention in found.items():
+            if entity_id in named or entity_id not in self.registry.entities:
+                continue
+            name = self.registry.entities[entity_id].name
+            reading = StanceReading(Stance.UNDETERMINED, 0)
+            yield Finding(entity_id, name, replace(mention, alias=name), reading, None, None, (), None, None)
 
     def clause_of(self, stance: str) -> str | None:
         """The strictest clause that the stance leads to; None when it violates nothing."""

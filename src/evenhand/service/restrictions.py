@@ -21,7 +21,7 @@ from evenhand.service.journal import History, action_enacted, history_of
 from evenhand.service.ports import Journal
 from evenhand.service.spelling import effect_dropped, measure_of_event, measure_placed
 from evenhand.service.subjects import directory
-from evenhand.statements.model import RestrictionNotice
+from evenhand.statements.model import MachineStated, RestrictionNotice
 from evenhand.statements.notices import REDRESS, notice_of
 from evenhand.statements.rendering import to_dict
 
@@ -45,6 +45,7 @@ def enact(
     *,
     redress: str = REDRESS,
     referral: Referral | None = None,
+    machine: MachineStated | None = None,
     also: Sequence[Event] = (),
 ) -> Enacted:
     """Enact a measure on targets, in one commit: an entry for each target, all under one parent, a notice to each holder.
@@ -83,7 +84,9 @@ def enact(
             outbox.append(item)
         if referral is None or referral.silence_until is None:
             enacted = (*pasts[subject_id][1].actions, *actions)
-            notice = notice_of(measure, actions, enacted, measure.at, redress=redress, referral=referral)
+            notice = notice_of(
+                measure, actions, enacted, measure.at, redress=redress, referral=referral, machine=machine
+            )
             event, item = notice_issued(notice)
             events.append(event)
             outbox.append(item)
@@ -107,6 +110,18 @@ def notice_named(journal: Journal, notice_id: str) -> RestrictionNotice:
     for event in journal.events(kind="notice.issued", decision_id=notice_id):
         return restore(RestrictionNotice, event.payload["notice"])
     raise NotFoundError(f"no notice {notice_id}", hint="`evenhand restrict list SURFACE/ACCOUNT` names them")
+
+
+def notice_on(journal: Journal, decision_id: str) -> RestrictionNotice | None:
+    """The last notice on what a machine did alone by a decision; None where none did."""
+    made = next(iter(journal.events(kind="decision.made", decision_id=decision_id)), None)
+    if made is None or made.payload["decision"]["route"] != "automatic":
+        return None
+    sent = [
+        restore(RestrictionNotice, event.payload["notice"])
+        for event in journal.events(kind="notice.issued", subject_id=made.subject_id)
+    ]
+    return next((n for n in reversed(sent) if n.machine is not None and n.machine.decision_id == decision_id), None)
 
 
 def measure_behind(journal: Journal, parent: str, subject_id: str) -> tuple[Measure, datetime] | None:

@@ -20,11 +20,14 @@ from evenhand.kernel.errors import NotFoundError
 from evenhand.ledger.model import Event
 from evenhand.policy.model import Policy
 from evenhand.service.journal import Recorded, history_of, recorded, ruling_made, vote_cast, vote_of
+from evenhand.service.locks import require_free
 from evenhand.service.ports import Journal
 from evenhand.service.rereading import Rereading, default_stance, reread
 from evenhand.service.rulings import Consequence, consequence, events_of
 from evenhand.service.statements import issue
 from evenhand.service.subjects import directory
+
+REQUESTED = "review.requested"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,13 @@ def queue(journal: Journal, policies: Mapping[str, Policy], *, all_items: bool =
 
 
 def _items(journal: Journal, policies: Mapping[str, Policy], holders: Directory) -> Iterator[ReviewItem]:
+    # What a machine did alone waits for a person as soon as its holder asks for one.
+    asked = {event.decision_id for event in journal.events(kind=REQUESTED)}
     for event in journal.events(kind="decision.made"):
         # Only the few plain values that order a queue are read here; whole decisions are decoded when one is opened.
         decision: dict[str, Any] = event.payload["decision"]
-        if decision["route"] == Route.REVIEW.value and decision["mode"] == "live":
+        wanted = decision["route"] == Route.REVIEW.value or event.decision_id in asked
+        if wanted and decision["mode"] == "live":
             yield _item(event, holders, policies)
 
 
@@ -89,7 +95,7 @@ def open_review(journal: Journal, policies: Mapping[str, Policy], name: str) -> 
     """An item by its id or its decision's id. Raises NotFoundError."""
     holders = directory(journal)
     for event in journal.events(kind="decision.made", decision_id=name if name.startswith("dec-") else ""):
-        if event.payload["decision"]["route"] != Route.REVIEW.value:
+        if event.payload["decision"]["route"] == Route.NONE.value:
             continue
         item = _item(event, holders, policies)
         if name in (item.item_id, item.decision_id):
@@ -116,10 +122,12 @@ def decide(
     """One person's word on an item; when it decides, everything that follows is committed with it.
 
     `stance` corrects the machine's reading; without it the reading of the violating finding stands. Raises what
-    `enforcement.review.vote` raises, and ConflictError when somebody else decided in the meantime.
+    `enforcement.review.vote` raises, and ConflictError while another person holds the item, or when somebody else decided
+    in the meantime.
     """
     opened = open_review(journal, policies, name)
     made, item = opened.made, opened.item
+    require_free(journal, item.item_id, item.decision_id, person, clock.now())
     rereading = Rereading(made, policies, registry)
     chosen = stance or (default_stance(made.decision) if outcome is RulingOutcome.UPHOLD else "")
     after, happened = vote(

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from evenhand.detection.model import Observed, Post
 from evenhand.detection.observe import Detector
+from evenhand.detection.scanner import Looked
 from evenhand.detection.violence.observe import SpeechDetector
 from evenhand.policy.model import About, Policy
-from evenhand.service.unnamed import Columns
+
+
+class Columns(Protocol):
+    """Says of each row of a column whether it is worth reading (`detection.fused`, `detection.violence`)."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether even a small column is quicker asked than read."""
+        ...
+
+    def states(self, data: Any, offsets: Any, *, handles: bool = False) -> Any:
+        """For each row 0 where it holds nothing."""
+        ...
 
 
 class Sees(Protocol):
@@ -24,8 +37,8 @@ class Sees(Protocol):
         """The same question asked of whole columns."""
         ...
 
-    def observe(self, post: Post) -> Observed:
-        """Everything seen in a post that the policy is about."""
+    def observe(self, post: Post, text: Looked | None = None) -> Observed:
+        """Everything seen in a post that the policy is about; `text` is its text looked at for names already."""
         ...
 
 

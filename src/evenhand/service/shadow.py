@@ -60,8 +60,8 @@ def shadow(
     posts: Iterable[Sequence[Post]], examiner: Examiner, journal: Journal, clock: Clock, holders: Directory
 ) -> Iterator[int]:
     """Examine and keep posts batch by batch; each yield is how many new shadow decisions are committed."""
-    beside = replace(examiner, mode=SHADOW)
     for batch in posts:
+        beside = shadowing(examiner, {post.surface for post in batch})
         events: dict[str, Event] = {}
         for post in batch:
             decision = beside.examine(post)

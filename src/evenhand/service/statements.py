@@ -49,6 +49,7 @@ def issue(
         issued_at=at,
         overturns=past.overturns,
         appeals=past.appeals.values(),
+        brought=past.rulings,
     )
     return statement_issued(to_dict(statement), key, ruling.decision_id, past.subject_id, at)
 
@@ -71,8 +72,10 @@ def statement_on(journal: Journal, decision_id: str) -> StatementOfReasons:
 def public_statement_on(journal: Journal, policies: Mapping[str, Policy], decision_id: str) -> PublicStatement:
     """The public statement on a decision about public office or high reach. Raises ForbiddenError for others."""
     statement = statement_on(journal, decision_id)
-    subject = _subject(journal, statement.subject_id)
-    past = history_of(journal, subject)
+    past = history_of(journal, _subject(journal, statement.subject_id))
+    # The reach that the post showed counts where nobody imported one, as it does in review.
+    post = past.decisions[decision_id].post
+    subject = directory(journal).holder(post.surface, post.account_id or post.id, post.account.reach)
     public = {name for name, made in past.decisions.items() if made.post.visibility == "public"}
     policy = policies[past.decisions[decision_id].decision.policy]
     return publish(statement, subject, policy.review, public)

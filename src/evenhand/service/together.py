@@ -22,7 +22,7 @@ from evenhand.kernel.canonical import canonical_text
 from evenhand.service.batches import posts_of
 from evenhand.service.canary import ByAccount
 from evenhand.service.examine import DECISION_SCHEMA, Examiner
-from evenhand.service.unnamed import named_rows
+from evenhand.service.unnamed import rows_worth_reading
 
 _ROUTES: Final = (Route.NONE, Route.REVIEW, Route.AUTOMATIC)
 _OUTCOMES: Final = (Outcome.NO_VIOLATION, Outcome.NOT_ASSESSED, Outcome.NEEDS_REVIEW, Outcome.VIOLATION)
@@ -39,6 +39,10 @@ class Together:
         """One post under each policy, the first policy's decision first."""
         return (self.first.examine(post), *(other.examine(post) for other in self.others))
 
+    def all_made(self) -> tuple[Examiner, ...]:
+        """Every examiner that traffic may go to."""
+        return (*self.first.all_made(), *self.others)
+
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The batch function: the first policy answers every row; rows worth reading under another are examined under all."""
         assert isinstance(self.first, Examiner), "files are examined under one version for all accounts"
@@ -49,7 +53,7 @@ class Together:
     def _with_others(self, batch: pa.RecordBatch, answer: pa.RecordBatch) -> pa.RecordBatch:
         worth = np.zeros(batch.num_rows, np.bool_)
         for other in self.others:
-            worth |= named_rows(batch, other.detector.fused)
+            worth |= rows_worth_reading(batch, other.detector.fused)
         also = canonical_text([_asked(other.policy.ref, other.digests) for other in self.others])
         column = answer.schema.get_field_index("decision")
         told = pc.binary_replace_slice(answer.column(column), start=0, stop=1, replacement=f'{{"also":{also},')

@@ -6,7 +6,7 @@ What a ruling caused is not taken back here; an appeal does that, and with it ex
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from evenhand.enforcement.measures import undo
@@ -60,7 +60,9 @@ def take_back(journal: Journal, clock: Clock, name: str, *, person: str, reason:
         if parent and not _silent(journal, parent, now) and (found := measure_behind(journal, parent, subject_id)):
             undone = {action.undoes for action in taken}
             placed = [action for action in ours[subject_id] if action.action_id in undone]
-            event, item = notice_issued(notice_of(found[0], placed, (*ours[subject_id], *taken), now))
+            # What a machine had done alone is a person's matter from here on: whoever takes it back.
+            measure = found[0] if found[0].persons != () else replace(found[0], persons=(person,))
+            event, item = notice_issued(notice_of(measure, placed, (*ours[subject_id], *taken), now))
             events.append(event)
             outbox.append(item)
             notices.append(item.item_id)

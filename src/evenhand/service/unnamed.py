@@ -6,17 +6,20 @@ one decision for each language is made by the ordinary path and copied. Rows tha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from evenhand.detection.fused.scanner import SMALL
+from evenhand.detection.fused.scanner import NAMES, SMALL
 from evenhand.detection.language import SCRIPT_SAMPLE, Language, by_script, identify
 from evenhand.detection.model import Post
+from evenhand.detection.observe import Detector
+from evenhand.detection.scanner import Looked
+from evenhand.service.seeing import Columns, Sees
 
 _MARK: Final = "\uf8ffid\uf8ff"
 _ESCAPED: Final = r'["\\\x00-\x1f]'  # what JSON writes otherwise than it stands: such ids go the ordinary way
@@ -40,6 +43,7 @@ class Rows:
     """A batch's answers so far: `open` are the rows left to the ordinary path."""
 
     open: Any
+    looked: Sequence[Looked | None]  # for each open row its text looked at, where nothing else in it holds a name
     answers: pa.RecordBatch
 
     def others(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -55,39 +59,27 @@ class Rows:
         return pa.RecordBatch.from_arrays(columns, schema=self.answers.schema)
 
 
-class Columns(Protocol):
-    """Says of each row of a column whether it is worth reading (`detection.fused`, `detection.violence`)."""
-
-    @property
-    def ready(self) -> bool:
-        """Whether even a small column is quicker asked than read."""
-        ...
-
-    def states(self, data: Any, offsets: Any, *, handles: bool = False) -> Any:
-        """For each row 0 where it holds nothing."""
-        ...
-
-
 @dataclass(slots=True)
 class Unnamed:
     """Answers rows without a name. `decide` makes the answer to such a post in a language."""
 
-    fused: Columns
+    detector: Sees
     decide: Callable[[Post, Language], pa.RecordBatch]
     _templates: dict[Language, int] = field(default_factory=dict)
     _made: list[_Template] = field(default_factory=list)
-    _settled: dict[tuple[str, str], Language | None] = field(default_factory=dict)
 
     def answers(self, batch: pa.RecordBatch) -> Rows | None:
         """The answers to the rows that name nobody; None for a batch too small to be worth it."""
-        fused = self.fused
+        fused = self.detector.fused
         if batch.num_rows < SMALL and not fused.ready:
             return None
-        named = named_rows(batch, fused)
         ids = batch.column("id")
-        named |= pc.match_substring_regex(ids, _ESCAPED).to_numpy(zero_copy_only=False)
-        template = self._languages(batch, ~named)
-        open_ = named | (template < 0)
+        others = rows_worth_reading(batch, fused, _TEXTS[1:])
+        looked = self._looked(batch, ~others)
+        open_ = others | pc.match_substring_regex(ids, _ESCAPED).to_numpy(zero_copy_only=False)
+        open_[list(looked)] = True
+        template = self._languages(batch, ~open_)
+        open_ |= template < 0
         chosen = pa.array(np.where(open_, 0, template), pa.int32())
         made = self._made or [_Template("", "", "", "", 0)]
         column = {
@@ -97,7 +89,30 @@ class Unnamed:
         decision = pc.binary_join_element_wise(column["before"], ids, column["after"], "")
         columns = [ids, column["outcome"], column["route"], column["priority"].cast(pa.int32()), decision]
         names = ["post_id", "outcome", "route", "priority", "decision"]
-        return Rows(pa.array(open_), pa.RecordBatch.from_arrays(columns, names=names))
+        texts = [looked.get(row) for row in np.flatnonzero(open_).tolist()]
+        return Rows(pa.array(open_), texts, pa.RecordBatch.from_arrays(columns, names=names))
+
+    def _looked(self, batch: pa.RecordBatch, wanted: Any) -> dict[int, Looked | None]:
+        """The texts of the wanted rows in which names stand, looked at: told by the compiled pass, or read again.
+
+        None for a text that is worth reading for something else than names.
+        """
+        texts = batch.column("text")
+        if not isinstance(self.detector, Detector):
+            worth = self.detector.fused.states(*buffers(texts)) != 0
+            return dict.fromkeys(np.flatnonzero(worth & wanted).tolist())
+        scanner, fused = self.detector.scanner, self.detector.fused
+        states, found = fused.names(*buffers(texts))
+        places: dict[int, list[tuple[int, int, list[int]]]] = {}
+        for row, start, stop, _, node in found.tolist():
+            places.setdefault(row, []).append((start, stop, fused.aliases_at(node)))
+        out: dict[int, Looked | None] = {}
+        for row in np.flatnonzero((states != 0) & wanted).tolist():
+            text = texts[row].as_py() or ""
+            looked = scanner.told(text, places[row]) if states[row] == NAMES else scanner.look(text)
+            if not looked.empty:
+                out[row] = looked
+        return out
 
     def _languages(self, batch: pa.RecordBatch, wanted: Any) -> Any:
         """For each wanted row the number of its answer's template, -1 where the ordinary path has to say."""
@@ -115,9 +130,7 @@ class Unnamed:
             script, tag = names[pair % 256], given[pair // 256]
             if script in ("", "Zyyy"):  # no words to read, or letters past the table
                 continue
-            if (script, tag) not in self._settled:
-                self._settled[script, tag] = by_script(script, tag)
-            language = self._settled[script, tag]
+            language = by_script(script, tag)
             if language is not None:
                 out[rows] = self._template(language)
             else:
@@ -135,14 +148,14 @@ class Unnamed:
         return number
 
 
-def named_rows(batch: pa.RecordBatch, fused: Columns) -> Any:
-    """Which rows are worth reading in any field."""
+def rows_worth_reading(batch: pa.RecordBatch, fused: Columns, texts: Sequence[str] = _TEXTS) -> Any:
+    """Which rows may hold something in one of these fields or in the account's."""
     account = batch.column("account")
-    columns = [(batch.column(name), False) for name in _TEXTS]
+    columns = [(batch.column(name), False) for name in texts]
     columns += [(pc.struct_field(account, name), name == "handle") for name in _ACCOUNT]
     named = np.zeros(batch.num_rows, np.bool_)
-    for texts, handles in columns:
-        data, offsets = buffers(texts)
+    for column, handles in columns:
+        data, offsets = buffers(column)
         if offsets[-1] > offsets[0]:
             named |= fused.states(data, offsets, handles=handles) != 0
     return named

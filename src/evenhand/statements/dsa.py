@@ -19,7 +19,13 @@ from evenhand.dsa.schema import schema
 from evenhand.enforcement.ladder import of_in_words
 from evenhand.enforcement.model import ActionKind
 from evenhand.kernel.ids import derived_id
-from evenhand.statements.model import PostStated, RestrictionNotice, RestrictionStated, StatementOfReasons
+from evenhand.statements.model import (
+    MachineStated,
+    PostStated,
+    RestrictionNotice,
+    RestrictionStated,
+    StatementOfReasons,
+)
 
 # Where a code for a thing is missing, `OTHER` says it in words.
 _VISIBILITY: Final = {
@@ -100,11 +106,30 @@ def of_notice(notice: RestrictionNotice, posted: Mapping[tuple[str, str], date])
         "automated_detection": "No",
         "automated_decision": "AUTOMATED_DECISION_NOT_AUTOMATED",
     }
+    if notice.machine is not None:
+        common |= _by_machine(notice.machine)
     made: list[Generated | LeftOut] = []
     for restriction in notice.restrictions:
         day = posted.get((restriction.surface, restriction.post_id))
         made += _each_surface(notice.notice_id, notice.issued_at.isoformat(), [restriction], day, common)
     return made
+
+
+def _by_machine(machine: MachineStated) -> dict[str, Any]:
+    """What is otherwise where a machine acted alone."""
+    clause, groups = machine.clause, any(quote.role == "group" for quote in machine.quotes)
+    whom = "against a group of people" if groups else f"for tier {clause.tier}"
+    said: dict[str, Any] = {
+        **(_SPEECH if groups else {}),
+        "incompatible_content_ground": _cut(f"{clause.clause_id} of {clause.policy}: {clause.title}", 500),
+        "incompatible_content_explanation": f"Found by automated means ({_words(machine.mechanism)}) {whom}.",
+        "decision_facts": "No person has decided. Audits by persons let this mechanism act under this clause. No strike follows.",
+        "automated_detection": "Yes" if machine.mechanism in _AUTOMATED else "No",
+        "automated_decision": "AUTOMATED_DECISION_FULLY",
+    }
+    if clause.link:
+        said["decision_ground_reference_url"] = clause.link
+    return said
 
 
 def _each_surface(
@@ -199,7 +224,7 @@ def _facts(stated: StatementOfReasons) -> str:
         rung = stated.rung
         parts.append(
             f"Strike {rung.count}{of_in_words(rung.count, rung.of)} on the {rung.track} track, "
-            f"after {len(stated.posts)} post(s): "
+            f"after {len(stated.posts) + len(stated.brought_over)} post(s): "
             f"{_words(rung.penalty.kind)}" + (f" for {rung.penalty.days} day(s)." if rung.penalty.days else ".")
         )
     else:

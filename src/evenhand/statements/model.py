@@ -33,7 +33,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class RestrictionStated:
-    """One effect on one target. `status`: in_force, over, taken_back. No territories means everywhere."""
+    """One effect on one target. `status`: in_force, over, taken_back. No territories means everywhere.
+
+    `beside`: something at least as strong held already, so it changed nothing by itself.
+    """
 
     kind: ActionKind
     surface: str
@@ -45,6 +48,7 @@ class RestrictionStated:
     ends_at: datetime | None
     status: str
     taken_back_at: datetime | None
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,18 @@ class StrikeStated:
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtOver:
+    """A strike of an earlier system that was counted: where it is from. Its post's words are not on record here."""
+
+    decision_id: str
+    surface: str
+    post_id: str
+    clause: str
+    at: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class RungStated:
     """The rung that the ruling reached: `count` of `of` strikes on a track, the penalty, where the number is from."""
 
@@ -178,7 +194,10 @@ class RungStated:
 
 @dataclass(frozen=True, slots=True)
 class AppealStated:
-    """How to appeal. `state`: open, over, filed, upheld, overturned; `window_days` is the policy's."""
+    """How to appeal. `state`: open, over, filed, upheld, overturned; `window_days` is the policy's.
+
+    `persons`: how many decided it; `outside`: one was invited from outside, because nobody here had taken no part.
+    """
 
     state: str
     until: datetime
@@ -186,6 +205,8 @@ class AppealStated:
     filed_at: datetime | None
     decided_at: datetime | None
     reason: str
+    persons: int = 0
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +231,7 @@ class StatementOfReasons:
     appeal: AppealStated
     overturned: OverturnStated | None
     kind: str = "reasons"
+    brought_over: tuple[BroughtOver, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,8 +301,22 @@ class OrderStated:
 
 
 @dataclass(frozen=True, slots=True)
+class MachineStated:
+    """A machine acted alone on one post: by which mechanism, under which clause, on which words, in which earned state."""
+
+    decision_id: str
+    mechanism: str
+    clause: ClauseStated
+    quotes: tuple[QuoteStated, ...]
+    state: str  # the digest of what was earned when it acted
+
+
+@dataclass(frozen=True, slots=True)
 class RestrictionNotice:
-    """What the target of a restriction outside the ladder is told: what, why, on what ground, who asked, how to object."""
+    """What the target of a restriction outside the ladder is told: what, why, on what ground, who asked, how to object.
+
+    `machine` is there, and `persons` 0, where a mechanism of the closed list acted alone.
+    """
 
     notice_id: str
     subject_id: str
@@ -296,3 +332,4 @@ class RestrictionNotice:
     order: OrderStated | None = None
     taken_back: OverturnStated | None = None
     kind: str = "restriction"
+    machine: MachineStated | None = None

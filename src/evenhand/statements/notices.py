@@ -7,6 +7,7 @@ The persons appear as a number; the authority that ordered it by name only where
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +17,14 @@ from evenhand.enforcement.measures import Measure
 from evenhand.enforcement.model import Action
 from evenhand.enforcement.referrals import Referral
 from evenhand.kernel.ids import derived_id
-from evenhand.statements.model import HoldStated, MissingFactError, OrderStated, OverturnStated, RestrictionNotice
+from evenhand.statements.model import (
+    HoldStated,
+    MachineStated,
+    MissingFactError,
+    OrderStated,
+    OverturnStated,
+    RestrictionNotice,
+)
 from evenhand.statements.reasons import stated_restrictions
 
 REDRESS: Final = "answer this notice; a person who took no part looks at it again"
@@ -31,15 +39,20 @@ def notice_of(
     *,
     redress: str = REDRESS,
     referral: Referral | None = None,
+    machine: MachineStated | None = None,
 ) -> RestrictionNotice:
-    """The notice on a measure as it stands. `done` are its actions on one holder, `actions` all that was enacted there."""
+    """The notice on a measure as it stands. `done` are its actions on one holder, `actions` all that was enacted there.
+    `machine`: what acted, where no person did.
+    """
     order = None
     if referral is not None:
         order = OrderStated(referral.authority if referral.name_authority else "", referral.silence_until)
-    parent = "" if referral is not None else measure.parent
-    return _notice(
-        done, actions, at, measure.reason, measure.ground, measure.asker, len(measure.persons), redress, parent, order
-    )
+    parent = "" if referral is not None or machine is not None else measure.parent
+    told = _notice(
+        done, actions, at, measure.reason, measure.ground, measure.asker, len(measure.persons), redress, parent, order,
+        alone=machine is not None,
+    )  # fmt: skip
+    return replace(told, machine=machine)
 
 
 def notice_of_hold(
@@ -72,9 +85,13 @@ def _notice(
     parent: str,
     order: OrderStated | None,
     hold: HoldStated | None = None,
+    alone: bool = False,
 ) -> RestrictionNotice:
-    if not done or persons < 1:
-        raise MissingFactError("a notice speaks of something that persons did", hint="enact the measure first")
+    if not done or (persons < 1) is not alone:
+        raise MissingFactError(
+            "a notice speaks of something that persons did, or says which machine did it",
+            hint="enact the measure first",
+        )
     ids = {action.action_id for action in done}
     back = [action for action in actions if action.undoes in ids and action.starts_at <= at]
     stated = stated_restrictions(done, actions, at)

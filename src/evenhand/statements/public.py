@@ -8,6 +8,7 @@ appellants, ids of decisions other than the one stated, digests.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Final
 
 from evenhand.detection.model import Field
@@ -40,7 +41,7 @@ def publish(
         why=_why(subject, rules),
         restrictions=statement.restrictions,
         rung=statement.rung,
-        number_of_posts=len(statement.posts),
+        number_of_posts=len(statement.posts) + len(statement.brought_over),
         posts=tuple(_post(post, post.decision_id in public_posts) for post in statement.posts),
         strikes=tuple(
             PublicStrike(s.at, s.surface, s.clause, s.policy, s.track, s.counted, s.code) for s in statement.strikes
@@ -79,4 +80,4 @@ def _post(post: PostStated, public: bool) -> PublicPost:
 
 
 def _without_words(appeal: AppealStated) -> AppealStated:
-    return AppealStated(appeal.state, appeal.until, appeal.window_days, appeal.filed_at, appeal.decided_at, reason="")
+    return replace(appeal, reason="")

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from evenhand.decisions.model import DesignationCited, Finding, LeafTruth
-from evenhand.enforcement.actions import standing
-from evenhand.enforcement.appeals import terms
+from evenhand.enforcement.actions import covered, standing
+from evenhand.enforcement.appeals import AppealTerms, terms
 from evenhand.enforcement.model import (
     Action,
     ActionKind,
     Appeal,
     Overturn,
+    Ruling,
     RulingOutcome,
     RungReached,
     Strike,
@@ -30,6 +31,7 @@ from evenhand.statements.model import (
     AllowanceStated,
     AppealStated,
     Automation,
+    BroughtOver,
     Case,
     ClauseStated,
     DesignationStated,
@@ -56,8 +58,9 @@ def compose(
     issued_at: datetime,
     overturns: Iterable[Overturn] = (),
     appeals: Iterable[Appeal] = (),
+    brought: Iterable[Ruling] = (),
 ) -> StatementOfReasons:
-    """The statement on one ruling as things stand at `issued_at`.
+    """The statement on one ruling as things stand at `issued_at`. `brought`: rulings whose strikes an earlier system gave.
 
     `cases` are the subject's judged posts by ruling id; `state` its strikes folded at `issued_at`; `actions` all that
     was enacted on it. Raises ConflictError for a dismissed ruling (nothing was restricted), MissingFactError when a
@@ -71,24 +74,33 @@ def compose(
     known = {**cases, ruling.ruling_id: case}
     rung = next((rung for rung in state.rungs if rung.ruling_id == ruling.ruling_id), None)
     overturned = next((o for o in overturns if o.ruling_id == ruling.ruling_id and o.at <= issued_at), None)
+    known_before = {each.ruling_id: each for each in brought if each.brought_from}
+    behind = [] if rung is None else [strike.ruling_id for strike in strikes_behind(state, rung)]
+    ours = [ruling_id for ruling_id in behind if ruling_id not in known_before]
     return StatementOfReasons(
         decision_id=case.decision_id,
         subject_id=ruling.subject_id,
         issued_at=issued_at,
         restrictions=_restrictions(case, actions, issued_at),
-        posts=tuple(_post(each, actions) for each in _leading(case, known, state, rung)),
-        rung=None if rung is None else _rung(rung),
-        strikes=tuple(_strike(strike) for strike in state.strikes),
+        posts=tuple(_post(each, actions) for each in _leading(case, known, ours)),
+        rung=None if rung is None else stated_rung(rung),
+        strikes=tuple(stated_strike(strike) for strike in state.strikes),
         appeal=_appeal(case, appeals, issued_at),
         overturned=None if overturned is None else OverturnStated(overturned.at, overturned.reason),
+        brought_over=tuple(_brought(known_before[each]) for each in behind if each in known_before),
     )
 
 
-def _leading(case: Case, cases: Mapping[str, Case], state: StrikeState, rung: RungReached | None) -> tuple[Case, ...]:
+def _brought(ruling: Ruling) -> BroughtOver:
+    return BroughtOver(
+        ruling.decision_id, ruling.surface, ruling.post_id, ruling.clause, ruling.ruled_at, ruling.brought_from
+    )
+
+
+def _leading(case: Case, cases: Mapping[str, Case], ruling_ids: Sequence[str]) -> tuple[Case, ...]:
     """The cases whose strikes were counted for the penalty, oldest first; the case alone where it reached no rung."""
-    if rung is None:
+    if not ruling_ids:
         return (case,)
-    ruling_ids = [strike.ruling_id for strike in strikes_behind(state, rung)]
     missing = [ruling_id for ruling_id in ruling_ids if ruling_id not in cases]
     if missing:
         raise MissingFactError(
@@ -141,6 +153,7 @@ def stated_restrictions(
             if action.action_id in undone
             else "over",
             taken_back_at=undone.get(action.action_id),
+            beside=covered(action, actions) is not None,
         )
         for action in caused
     )
@@ -162,8 +175,8 @@ def _post(case: Case, actions: Sequence[Action]) -> PostStated:
         stance=ruling.stance,
         read_as=_read_as(case, findings),
         reason=ruling.reason,
-        quotes=_quotes(findings),
-        clause=_clause(case.policy, ruling.clause),
+        quotes=stated_quotes(findings),
+        clause=stated_clause(case.policy, ruling.clause),
         designations=_designations(case, findings),
         allowances=_allowances(case.policy, findings),
         asker=case.asker,
@@ -193,7 +206,8 @@ def _read_as(case: Case, findings: tuple[Finding, ...]) -> str:
     return next((f.reading.stance for f in case.decision.findings if f.entity_id in entities), case.ruling.stance)
 
 
-def _quotes(findings: tuple[Finding, ...]) -> tuple[QuoteStated, ...]:
+def stated_quotes(findings: Iterable[Finding]) -> tuple[QuoteStated, ...]:
+    """The words that name and the words that were judged, each once."""
     quotes: dict[QuoteStated, None] = {}
     for finding in findings:
         role = "mention" if finding.designations else "group"
@@ -203,7 +217,8 @@ def _quotes(findings: tuple[Finding, ...]) -> tuple[QuoteStated, ...]:
     return tuple(quotes)
 
 
-def _clause(policy: Policy, clause_id: str) -> ClauseStated:
+def stated_clause(policy: Policy, clause_id: str) -> ClauseStated:
+    """A clause in the version it was judged under. Raises MissingFactError for one that the policy does not have."""
     try:
         clause = policy.clause(clause_id)
     except KeyError:
@@ -276,7 +291,8 @@ def _leaf(leaf: LeafTruth) -> LeafStated:
     return LeafStated(leaf.field, leaf.op, leaf.value, leaf.seen, truth)
 
 
-def _rung(rung: RungReached) -> RungStated:
+def stated_rung(rung: RungReached) -> RungStated:
+    """A rung that was reached."""
     return RungStated(
         rung_id=rung.rung_id,
         track=rung.track,
@@ -292,7 +308,8 @@ def _rung(rung: RungReached) -> RungStated:
     )
 
 
-def _strike(strike: Strike) -> StrikeStated:
+def stated_strike(strike: Strike) -> StrikeStated:
+    """A strike, counted or not, and why."""
     return StrikeStated(
         decision_id=strike.decision_id,
         surface=strike.surface,
@@ -312,10 +329,24 @@ def _strike(strike: Strike) -> StrikeStated:
 def _appeal(case: Case, appeals: Iterable[Appeal], at: datetime) -> AppealStated:
     window = terms(case.ruling, case.policy.review)
     filed = next((a for a in appeals if a.ruling_id == case.ruling.ruling_id and a.filed_at <= at), None)
+    return stated_appeal(window, filed, at)
+
+
+def stated_appeal(window: AppealTerms, filed: Appeal | None, at: datetime) -> AppealStated:
+    """How an appeal stands at an instant; `filed` is None where none was."""
     if filed is None:
         state = "open" if at <= window.until else "over"
         return AppealStated(state, window.until, window.window_days, None, None, "")
     if filed.decided_at is None or filed.decided_at > at:
         return AppealStated("filed", window.until, window.window_days, filed.filed_at, None, "")
     state = "overturned" if filed.outcome == "overturn" else "upheld"
-    return AppealStated(state, window.until, window.window_days, filed.filed_at, filed.decided_at, filed.reason)
+    return AppealStated(
+        state,
+        window.until,
+        window.window_days,
+        filed.filed_at,
+        filed.decided_at,
+        filed.reason,
+        max(1, filed.persons),
+        filed.outside,
+    )

@@ -21,13 +21,20 @@ from markupsafe import Markup, escape
 from evenhand.kernel.canonical import plain
 from evenhand.kernel.errors import BadInputError, UsageError
 from evenhand.kernel.languages import RIGHT_TO_LEFT
+from evenhand.statements.casefile import CaseFile
 from evenhand.statements.model import MissingFactError, PublicStatement, RestrictionNotice, StatementOfReasons
 from evenhand.statements.phrases import PHRASES, penalty_phrase
 from evenhand.statements.quoting import escape_json, isolated, isolated_where_needed, turns, visible
 
 FORMATS: Final = ("text", "html", "json")
-TEMPLATES: Final = {"reasons": "reasons.j2", "public": "public.j2", "restriction": "notice.j2"}
-Statement = StatementOfReasons | PublicStatement | RestrictionNotice
+TEMPLATES: Final = {
+    "reasons": "reasons.j2",
+    "public": "public.j2",
+    "restriction": "notice.j2",
+    "case_file": "casefile.j2",
+}
+_SHARED: Final = ("bodies.j2", "parts.j2")
+Statement = StatementOfReasons | PublicStatement | RestrictionNotice | CaseFile
 _PACKAGE: Final = "evenhand.statements"
 
 
@@ -71,7 +78,7 @@ def messages() -> tuple[str, ...]:
     """Every message id that a catalogue has to translate: the sentences of the templates and the phrases, sorted."""
     environment = _environment("text", "en")
     found: set[str | None] = {phrase for group in PHRASES.values() for phrase in group.values()}
-    for name in ("reasons.j2", "public.j2", "notice.j2", "parts.j2"):
+    for name in (*TEMPLATES.values(), *_SHARED):
         tree = environment.parse(_template(name))
         # A call with named values comes back as a tuple: the message first.
         found |= {text[0] if isinstance(text, tuple) else text for _, _, text in extract_from_ast(tree, ("_",))}

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.simulators.decision_world import DIGESTS, JUDGED_AT, detection, finder, newest, observed, post
 
 from evenhand.decisions.decide import decide
 from evenhand.decisions.model import Decision
-from evenhand.decisions.rendering import decision_from_dict, decision_to_dict, examine_out
-from evenhand.detection.model import Stance
-from evenhand.kernel.canonical import canonical_bytes
+from evenhand.decisions.rendering import decision_from_dict, decision_to_dict, examine_out, examine_text
+from evenhand.detection.model import Detection, Evidence, Field, Stance
+from evenhand.kernel.canonical import canonical_bytes, canonical_text
 from evenhand.kernel.errors import BadInputError
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -31,6 +34,33 @@ def decision() -> Decision:
 def test_the_shape_is_the_golden_one() -> None:
     shown = json.dumps(examine_out(decision()), ensure_ascii=False, indent=1) + "\n"
     assert shown == GOLDEN.read_text(encoding="utf-8"), "if meant, write the new shape into the golden file"
+
+
+TEXT = st.text(st.characters(), max_size=6)
+
+
+@given(
+    TEXT,
+    TEXT,
+    TEXT,
+    st.sampled_from(list(Stance)),
+    st.sampled_from(["org:dawn", "org:undated", "bank:coast", "org:none"]),
+)
+def test_the_text_written_straight_is_the_canonical_one(
+    words: str, cue: str, name: str, stance: Stance, entity: str
+) -> None:
+    given_post = replace(post(words), id=name)
+    evidence = (Evidence(Field.QUOTED_TEXT, (0, len(words)), words, cue),)
+    first, *others = observed(detection(entity, stance), detection("org:river")).detections
+    first = Detection(
+        replace(first.mention, quote=words, disguise=cue, alias=name), replace(first.reading, evidence=evidence)
+    )
+    seen = replace(observed(), detections=(first, *others), lang=cue)
+    findings = finder().find(given_post, seen, JUDGED_AT)
+    digests = replace(DIGESTS, models=words)
+    made = decide(given_post, seen, findings, newest(), digests=digests, judged_at=JUDGED_AT, mode=name)
+    for _ in range(2):  # what is remembered of the acts is the same the second time
+        assert examine_text(made) == canonical_text(examine_out(made))
 
 
 def test_the_shape_follows_its_schema() -> None:

@@ -112,3 +112,49 @@ def test_a_broken_file_says_what_is_wrong(text: str, said: str) -> None:
 )
 def test_short_names_are_written_in_other_scripts_too(bundled: Registry, name: str, entity: str) -> None:
     assert bundled.find(name)[0].entity_id == entity
+
+
+OWN_SCRIPT = dict.fromkeys(["ar", "ckb", "fa", "ps", "ur"], "Arab") | {
+    "bn": "Beng",
+    "el": "Grek",
+    "he": "Hebr",
+    "hi": "Deva",
+    "ru": "Cyrl",
+    "ta": "Taml",
+}
+
+
+def test_a_name_is_in_the_script_of_its_language_or_an_acronym() -> None:
+    wrong = [
+        (alias.lang, alias.name)
+        for known in bundled_identity().entities.values()
+        for alias in known.aliases
+        if alias.script != OWN_SCRIPT.get(alias.lang, alias.script) and not alias.name.isascii()
+    ]
+    assert wrong == []
+
+
+def test_a_strong_name_stands_for_one_organisation_in_all_languages_together() -> None:
+    owners: dict[str, set[str]] = {}
+    for known in bundled_identity().entities.values():
+        for alias in known.aliases:
+            if alias.strength is Strength.STRONG:
+                owners.setdefault(normal(alias.name), set()).add(known.entity_id)
+    assert {name: who for name, who in owners.items() if len(who) > 1} == {}
+
+
+def test_names_of_a_language_stand_in_a_file_of_their_own() -> None:
+    names = "lang: ru\nnames:\n  org:heron:\n    - {ref: press, strong: [Цапля], reviewed: true}\n".encode()
+    known = read_identity((HEAD + ONE).encode(), names={"ru.yml": names}).entities["org:heron"]
+    assert [(a.name, a.lang, a.script, a.reviewed) for a in known.aliases] == [
+        ("Heron", "", "Latn", False),
+        ("Цапля", "ru", "Cyrl", True),
+    ]
+    assert (
+        read_identity((HEAD + ONE).encode()).digest
+        != read_identity((HEAD + ONE).encode(), names={"ru.yml": names}).digest
+    )
+    with pytest.raises(BadInputError, match="holds names in 'ru'"):
+        read_identity((HEAD + ONE).encode(), names={"uk.yml": names})
+    with pytest.raises(BadInputError, match="org:egret"):
+        read_identity((HEAD + ONE).encode(), names={"ru.yml": names.replace(b"heron", b"egret")})

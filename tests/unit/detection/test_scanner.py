@@ -169,3 +169,68 @@ def test_order_of_entries_does_not_matter() -> None:
 def test_longest_name_wins() -> None:
     scanner = Scanner.build([AliasEntry("a", "Iron Guard"), AliasEntry("b", "Real Iron Guard")])
     assert [m.entity_id for m in scanner.scan("the Real Iron Guard and the Iron Guard", Field.TEXT)] == ["b", "a"]
+
+
+LONG = Scanner.build(
+    [
+        AliasEntry("iso", "Green Heron"),
+        AliasEntry("isoy", "Green Heron of the Yellow Coast"),
+        AliasEntry("de", "Frente de la Garza", "es"),
+        AliasEntry("ghf", "GHF", "", "weak", context=("Atlantis", "أطلنطس", "Атлантида")),
+        AliasEntry("pkx", "PKX"),
+        AliasEntry("phrase", "Green Group", "", "weak"),
+    ]
+)
+
+
+def long(text: str) -> list[tuple[str, str, str]]:
+    return [(m.entity_id, m.quote, m.disguise) for m in LONG.scan(text, Field.TEXT) if not m.weak]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "disguise"),
+    [
+        ("the Green Heron of the Yellow Coaaast said", "isoy", "repeated_letters"),  # not only the short name in it
+        ("the Gr33n H3r0n 0f 7h3 Y3ll0w C0457 said", "isoy", "leetspeak"),  # words of digits alone beside others
+        ("F.r.e.n.t.e d.e l.a G.a.r.z.a", "de", "spaced_out"),
+        ("F r e n t e   d e   l a   G a r z a", "de", "spaced_out"),
+        ("they say РKХ here", "pkx", "homoglyph"),  # three letters of two scripts
+        ("بيان عن PKX في المدينة اليوم", "pkx", ""),  # nothing else here could be in capitals
+    ],
+)
+def test_long_and_short_names_in_disguise(text: str, entity: str, disguise: str) -> None:
+    assert [(e, d) for e, _, d in long(text)] == [(entity, disguise)]
+
+
+@pytest.mark.parametrize(
+    "text", ["in 0457 the Green Her0n2", "flight 0f 7h3", "order PK8 or P4X", "EVERYBODY SHOUTS PKX IN THIS TEXT"]
+)
+def test_digits_and_shouting_are_no_names(text: str) -> None:
+    assert long(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GHF was seen in Atlantis",
+        "GHF ... وأطلنطس",
+        "о GHF в Атлантиде",
+        "a spokesman for GHF",
+        "Green Group denied responsibility",
+    ],
+)
+def test_own_places_and_news_of_bodies_support_a_weak_name(text: str) -> None:
+    assert long(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GHF was seen in Lemuria",
+        "A green heron of the Yellow kind, a Bird",
+        "the Green group of pupils denied it",
+        "Green Group photo",
+    ],
+)
+def test_other_places_and_ordinary_words_do_not(text: str) -> None:
+    assert [m for m in LONG.scan(text, Field.TEXT) if not m.weak] == []

@@ -21,11 +21,12 @@ from evenhand.decisions.model import (
 )
 from evenhand.detection.model import Evidence, Field, Mention, Stance, StanceReading
 from evenhand.enforcement import actions as acts
-from evenhand.enforcement.appeals import AppealOutcome, decide_appeal, file_appeal, took_part_in
+from evenhand.enforcement.appeals import AppealOutcome, file_appeal, overdue, say, took_part_in
 from evenhand.enforcement.model import (
     AccountLink,
     Action,
     Appeal,
+    AppealVote,
     Overturn,
     ReviewItem,
     Ruling,
@@ -134,6 +135,7 @@ def policy(ref: str, data: dict[str, Any]) -> Policy:
         ),
         cases=(),
         digest=f"sha256:{version}",
+        penalties_follow=tuple(data.get("follow", ())),
         about=About(data.get("about", "entities")),
     )
 
@@ -141,7 +143,8 @@ def policy(ref: str, data: dict[str, Any]) -> Policy:
 def subject(data: dict[str, Any]) -> Subject:
     """A holder: `{id, reach, public_office, accounts: {surface: account_id}}`."""
     links = tuple(
-        AccountLink(name, str(account), "declared by the holder") for name, account in data["accounts"].items()
+        AccountLink(name, str(account), "as told", data.get("links", {}).get(name, ""))
+        for name, account in data["accounts"].items()
     )
     return Subject(data["id"], links, data.get("reach", 100), data.get("public_office", False))
 
@@ -195,6 +198,8 @@ class Life:
     overturns: list[Overturn] = field(default_factory=list)
     enacted: list[Action] = field(default_factory=list)
     appeals: dict[str, Appeal] = field(default_factory=dict)
+    words: dict[str, list[AppealVote]] = field(default_factory=dict)  # what persons said on an appeal, by post
+    invited: dict[str, list[str]] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
     items: dict[str, ReviewItem] = field(default_factory=dict)
 
@@ -275,20 +280,30 @@ class Life:
 
     def decide(self, post: str, person: str, outcome: str, at: datetime) -> tuple[Action, ...]:
         """Decide the appeal on a post; enact what follows."""
-        took_part = took_part_in(self.ruling_on(post))
-        appeal, overturn = decide_appeal(
+        said = self.words.setdefault(post, [])
+        appeal, cast, overturn = say(
             self.appeals[post],
             person,
             outcome=AppealOutcome(outcome),
             reason="looked at again",
             at=at,
-            took_part=took_part,
+            took_part=took_part_in(self.ruling_on(post)),
+            votes=tuple(said),
+            invited=self.invited.get(post, ()),
         )
+        said.append(cast)
         self.appeals[post] = appeal
         if overturn is None:
             return ()
         self.overturns.append(overturn)
         return self.enact(overturn, at)
+
+    def appeal_states(self, at: datetime) -> dict[str, str]:
+        """Where each appeal stands, in a word."""
+        return {
+            post: each.outcome if each.decided_at else "overdue" if overdue(each, at) else "waiting"
+            for post, each in self.appeals.items()
+        }
 
     def statement(self, post: str, at: datetime) -> StatementOfReasons:
         """The statement of reasons on the ruling on a post."""

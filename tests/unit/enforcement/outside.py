@@ -15,6 +15,7 @@ from evenhand.enforcement.holds import Hold
 from evenhand.enforcement.measures import Dropped, Measure, Target
 from evenhand.enforcement.model import Action, ActionKind
 from evenhand.enforcement.referrals import Answer, Force, Referral
+from evenhand.kernel.ids import derived_id
 from evenhand.statements.notices import notice_of, notice_of_hold
 from evenhand.statements.rendering import render
 
@@ -33,6 +34,7 @@ class Outside:
         self.dropped: list[Dropped] = []
         self.steps: dict[str, Callable[[dict[str, Any], datetime], tuple[Action, ...]]] = {
             "measure": self._measure,
+            "machine": self._machine,
             "undo": self._undo,
             "hold": self._hold,
             "confirm": self._confirm,
@@ -109,6 +111,14 @@ class Outside:
         done = tuple(action for name in step["targets"] for action in self._place(measure, self._target(name)))
         self.measures[measure.parent] = measure
         return done
+
+    def _machine(self, step: dict[str, Any], at: datetime) -> tuple[Action, ...]:
+        """A mechanism acts alone on a post: by nobody, caused by the decision that persons may rule on later."""
+        target = self._target(step["acts_on"])
+        policy = next(iter(self.life.policies))
+        decision = derived_id("dec", target.surface, target.post_id, policy, "")
+        kind = ActionKind(step["machine"].replace(" ", "_"))
+        return self._place(Measure(kind, "it has earned to", (), at, ground="a clause", parent=decision), target)
 
     def _undo(self, step: dict[str, Any], at: datetime) -> tuple[Action, ...]:
         name = step["undo"]

@@ -34,6 +34,7 @@ DEFAULTS = {
 }
 EXPECTED = {
     "ruling",
+    "appeals",
     "rung",
     "counted",
     "severe",
@@ -95,6 +96,8 @@ def _step(life: Life, outside: Outside, step: dict[str, Any]) -> tuple[Ruling | 
         if step["appeal"] not in life.appeals:
             life.appeal(step["appeal"], "I was reporting, not praising", at)
         done: tuple[Action, ...] = ()
+        if "invited" in step:
+            life.invited.setdefault(step["appeal"], []).append(step["invited"])
         for person, word in step.get("decided", {}).items():
             done = life.decide(step["appeal"], person, word, at)
         return None, done
@@ -115,6 +118,7 @@ def _look(life: Life, step: dict[str, Any], ruling: Ruling | None, done: tuple[A
         "accounts": {a.surface: _account(life, a.surface, at) for a in life.holder.accounts},
         "down": sorted(a.post_id for a in standing(life.enacted, at) if a.kind is ActionKind.REMOVE_POST),
         "done": sorted(_done(action) for action in done),
+        "appeals": life.appeal_states(at),
     }
 
 

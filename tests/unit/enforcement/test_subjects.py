@@ -47,6 +47,10 @@ def test_a_good_record() -> None:
         (record(accounts=[{"surface": "square", "account_id": "a"}]), "accounts[0].evidence"),
         (record(accounts=[{"surface": "square", "account_id": 3, "evidence": "x"}]), "accounts[0].account_id"),
         (record(accounts=[{"surface": "square", "account": "a", "evidence": "x"}]), "accounts[0].account"),
+        (
+            record(accounts=[{"surface": "square", "account_id": "a", "evidence": "x", "grade": "likely"}]),
+            "accounts[0].grade",
+        ),
         (record(reach=-1), "reach"),
         (record(reach=True), "reach"),
         (record(reach=1.5), "reach"),
@@ -61,6 +65,12 @@ def test_a_bad_record_is_rejected_and_the_good_ones_go_through(line: str | bytes
     assert reject.expected
     assert reject.got.isascii()
     assert len(reject.got) < 1000
+
+
+def test_a_link_says_how_sure_it_is() -> None:
+    link = {"surface": "square", "account_id": "a", "evidence": "same bank account", "grade": "verified"}
+    (subject,), rejects = read_subjects([record(accounts=[link])])
+    assert (subject.accounts[0].grade, rejects) == ("verified", ())
 
 
 def test_a_misspelt_field_gets_a_hint() -> None:

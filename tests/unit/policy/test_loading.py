@@ -6,8 +6,10 @@ import pytest
 from tests.simulators.policy_text import SMALL
 
 from evenhand.kernel.errors import BadInputError
+from evenhand.policy.difference import difference
 from evenhand.policy.loading import load, load_or_raise
 from evenhand.policy.model import PenaltyKind, Severity
+from evenhand.policy.words import policy_in_words
 
 
 def broken(old: str, new: str) -> list[str]:
@@ -116,3 +118,16 @@ def test_other_shapes_are_diagnosed_not_raised(data: bytes) -> None:
     loaded = load(data)
     assert loaded.policy is None
     assert loaded.diagnostics
+
+
+def test_a_policy_says_which_links_a_penalty_follows() -> None:
+    follows = "penalties_follow: [verified, declared]\nautomatic:"
+    loaded = load(SMALL.replace("automatic:", follows, 1).encode())
+    assert loaded.policy is not None and loaded.policy.penalties_follow == ("verified", "declared")
+    assert any("verified or declared" in line for line in policy_in_words(loaded.policy))
+    plain = load(SMALL.encode()).policy
+    assert plain is not None and plain.penalties_follow == ()
+    (change,) = [each for each in difference(plain, loaded.policy) if each.section == "links"]
+    assert "verified, declared" in change.words
+    wrong = load(SMALL.replace("automatic:", "penalties_follow: [alike]\nautomatic:", 1).encode())
+    assert wrong.policy is None and any("no grade of a link" in each.message for each in wrong.diagnostics)

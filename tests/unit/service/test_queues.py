@@ -16,9 +16,10 @@ from evenhand.entry.cli.app import run
 from evenhand.kernel.clock import FixedClock
 from evenhand.kernel.errors import ConflictError, ForbiddenError
 from evenhand.kernel.ids import SeededIds
-from evenhand.service import queues, review
+from evenhand.service import locks, queues, review
 from evenhand.service.enforce import Tally, enforce
 from evenhand.service.lists import import_list
+from evenhand.service.precedents import precedents
 from evenhand.service.queues import Desk
 from evenhand.service.subjects import directory
 
@@ -146,3 +147,73 @@ def test_the_commands(platform: Platform, tmp_path: Path, capsys: pytest.Capture
     assert json.loads(capsys.readouterr().out)["unassigned"] == []
     (tmp_path / "rules.yml").write_text("- &a [*a]\n")
     assert run(lapse) == 3
+
+
+def _decide(platform: Platform, item: str, person: str) -> review.Reviewed:
+    return review.decide(
+        platform.journal, platform.policies, platform.registry, platform.clock, item,
+        person=person, outcome=RulingOutcome.DISMISS, reason="because",
+    )  # fmt: skip
+
+
+def test_nobody_decides_what_another_holds_until_the_lock_lapses(platform: Platform) -> None:
+    desk = _desk(platform)
+    item = desk.next("ana")
+    assert item is not None
+    for name in (item.item_id, item.decision_id):
+        with pytest.raises(ConflictError, match="held until 12:30 UTC"):
+            _decide(platform, name, "ben")
+    assert isinstance(platform.clock, FixedClock)
+    platform.clock.set(NOW + timedelta(minutes=29, seconds=59))
+    with pytest.raises(ConflictError, match="held until"):
+        _decide(platform, item.item_id, "ben")
+    platform.clock.set(NOW + timedelta(minutes=30))
+    assert _decide(platform, item.item_id, "ben").ruling is not None
+
+
+def test_where_turns_are_given_out_nobody_picks_an_item_by_name(
+    platform: Platform, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def decide(item: str, person: str) -> int:
+        words = ["review", "decide", item, "--as", person, "--outcome", "dismiss", "--reason", "because"]
+        return run([*words, "--database", platform.shown_database])
+
+    desk = _desk(platform)
+    mine = desk.next("ana")
+    assert mine is not None
+    free = next(each for each in review.queue(platform.journal, platform.policies) if each.item_id != mine.item_id)
+    for person in ("ana", "zoe"):
+        with pytest.raises(ConflictError, match="given out here, not chosen"):
+            desk.decide(platform.registry, free.item_id, person=person, outcome=RulingOutcome.DISMISS, reason="r")
+    assert decide(free.item_id, "zoe") == 3
+    assert "queue next" in capsys.readouterr().err
+    assert desk.decide(platform.registry, mine.item_id, person="Ana", outcome=RulingOutcome.DISMISS, reason="r").ruling
+    assert not [each for each in locks.locks_of(platform.journal).values() if each.until > platform.clock.now()]
+    for person in ("ana", "ben"):
+        queues.staff(platform.journal, platform.clock, Reviewer(person, ("en",)), by="lead", on=False)
+    # cleo alone is on duty and reads no English: what nobody is able to take is not left lying
+    assert decide(free.item_id, "zoe") == 0
+
+
+def test_earlier_rulings_on_the_same_words_are_shown_and_not_copied(platform: Platform) -> None:
+    copies = [Post(f"c{n}", WORDS + (" 3" if n else "  3 "), "agora", f"copy{n}", NOW, "en") for n in range(2)]
+    examiner = platform.examiner("", NOW)
+    for _ in enforce([copies], examiner, platform.journal, platform.clock, directory(platform.journal), Tally()):
+        pass
+    opened = {
+        each.made.post.id: each
+        for item in review.queue(platform.journal, platform.policies)
+        for each in [review.open_review(platform.journal, platform.policies, item.item_id)]
+    }
+    first = opened["p3"]
+    assert _decide(platform, first.item.item_id, "dana").ruling is not None
+    for name in ("c0", "c1"):
+        (told,) = precedents(platform.journal, opened[name].item, opened[name].made.post)
+        assert (told.decision_id, told.outcome, told.reason, told.persons) == (
+            first.item.decision_id, "dismiss", "because", 1,
+        )  # fmt: skip
+        assert "dana" not in str(told) and "a3" not in str(told)
+        assert review.open_review(platform.journal, platform.policies, opened[name].item.item_id).item.votes == ()
+    assert precedents(platform.journal, opened["p4"].item, opened["p4"].made.post) == ()
+    again = review.open_review(platform.journal, platform.policies, first.item.item_id)
+    assert precedents(platform.journal, again.item, again.made.post) == (), "never its own"

@@ -102,7 +102,12 @@ def test_the_counts_are_those_of_the_story(world: World) -> None:
     }
     assert found["rulings"]["by_clause"]["house.praise"]["ruled"] == 4
     assert found["automation"]["read_as_violation_and_dismissed_by_persons"]["per_mille"] == 250
-    assert found["appeals"] == {"filed": 1, "decided": 1, "reversed": {"count": 1, "of": 1, "per_mille": 1000}}
+    assert found["appeals"] == {
+        "filed": 1,
+        "decided": 1,
+        "reversed": {"count": 1, "of": 1, "per_mille": 1000},
+        "late": {"count": 0, "of": 1, "per_mille": 0},
+    }
     assert found["median_minutes"]["decision_to_ruling"] == {"median": 120, "of": 4}
     assert found["median_minutes"]["appeal_to_answer"] == {"median": 2880, "of": 1}
     assert found["outside_the_ladder"]["measures"] == {"demote": 1}

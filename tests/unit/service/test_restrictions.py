@@ -182,6 +182,10 @@ def test_a_hold_lapses_when_nobody_confirms_it(world: World) -> None:
     assert world.held() == []
     with pytest.raises(ConflictError, match="lapsed"):
         holds.confirm(world.journal, world.clock, name, person="ben")
+    (sent,) = holds.send_lapsed(world.journal, world.clock)
+    assert "because no second person confirmed it" in render(notice_named(world.journal, sent))
+    world.clock.set(NOON + 90 * HOUR)
+    assert holds.send_lapsed(world.journal, world.clock) == (), "nothing is told twice"
 
 
 def test_a_confirmed_hold_goes_on_and_still_ends(world: World) -> None:

@@ -18,6 +18,7 @@ from evenhand.service import review
 from evenhand.service.enforce import Tally, enforce
 from evenhand.service.journal import fold_history, history_of, ruling_made
 from evenhand.service.lists import import_list
+from evenhand.service.statements import public_statement_on
 from evenhand.service.subjects import directory, import_subjects, strikes_of
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -170,3 +171,18 @@ def test_a_post_from_the_future_brings_no_strike(platform: Platform) -> None:
     done = _decide(platform, item, "dana")
     assert done.ruling is not None and not done.ruling.strike_eligible
     assert "posted after it was judged" in done.ruling.why_not
+
+
+def test_a_public_statement_goes_by_the_reach_that_the_post_showed(platform: Platform) -> None:
+    """Nobody imported this holder: two persons decided because of the account's own reach, and the public is told."""
+    (item,) = _enforced(platform, _post(reach=5_000_000))
+    _decide(platform, item, "dana")
+    done = _decide(platform, item, "eli")
+    assert done.ruling is not None
+    public = public_statement_on(platform.journal, platform.policies, done.ruling.decision_id)
+    assert (public.why, public.number_of_posts) == ("reach", 1)
+    (small,) = _enforced(platform, replace(_post(2), account_id="a2"))
+    low = _decide(platform, small, "dana")
+    assert low.ruling is not None
+    with pytest.raises(ForbiddenError, match="neither public office nor high reach"):
+        public_statement_on(platform.journal, platform.policies, low.ruling.decision_id)

@@ -78,7 +78,17 @@ SILENT: dict[str, set[str]] = {
     # a platform's own list has no programme to name; `why` is the English of code and detail, which also say `counted` and
     # `expires_at`; the post's part says `clause`
     "disablement": {"why", "counted", "clause", "expires_at", "programme"} | _IN_BRANCHES,
-    "overturned": {"why", "counted", "clause", "expires_at", "status", "until", "window_days", "programme"},
+    "overturned": {
+        "why",
+        "counted",
+        "clause",
+        "expires_at",
+        "status",
+        "until",
+        "window_days",
+        "programme",
+        "brought_over",
+    },
     "public": {"counted", "clause", "reason", "programme"} | _IN_BRANCHES,
 }
 

@@ -56,7 +56,8 @@ def story() -> Life:
         life.judge(step)
         if number == 1:
             life.appeal("p1", "I was quoting", instant("2024-03-02"))
-            life.decide("p1", "person-three", "overturn", instant("2024-03-03"))
+            life.decide("p1", "person-three", "overturn", instant("2024-03-02"))
+            life.decide("p1", "person-four", "overturn", instant("2024-03-03"))
     return life
 
 

@@ -1,5 +1,7 @@
 """Exact tests against scipy's, and against counting every table."""
 
+import math
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -14,7 +16,9 @@ from evenhand.stats.strata import Strata
 def test_masses_agree_with_scipy(m, n1, n0):
     low, masses = hypergeometric(m, n1, n0)
     k = np.arange(low, low + masses.size)
-    assert masses == pytest.approx(scipy_stats.hypergeom.pmf(k, n1 + n0, m, n1), rel=1e-8, abs=1e-300)
+    assert masses == pytest.approx(scipy_stats.hypergeom.pmf(k, n1 + n0, m, n1), rel=1e-9, abs=1e-300)
+    exact = [float(Fraction(math.comb(n1, hit) * math.comb(n0, m - hit), math.comb(n1 + n0, m))) for hit in k.tolist()]
+    assert masses == pytest.approx(exact, rel=1e-12, abs=1e-300)
 
 
 @pytest.mark.parametrize("table", [(3, 20, 9, 25), (0, 8, 5, 9), (8, 8, 0, 9), (12, 400, 3, 380), (5, 10, 5, 10)])

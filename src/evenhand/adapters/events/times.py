@@ -35,13 +35,18 @@ def from_column(column: Any) -> Times:
 
 
 def _split(column: Any, empty: float = 0) -> tuple[Any, npt.NDArray[np.bool_]]:
+    if not column.null_count:
+        return column.to_numpy(), np.ones(len(column), np.bool_)
     there = pc.is_valid(column).to_numpy()
     values = pc.fill_null(column, pa.scalar(empty, column.type)).to_numpy()
     return np.array(values), np.array(there)
 
 
 def _within(values: npt.NDArray[np.int64], there: npt.NDArray[np.bool_], ticks: int) -> Times:
-    there = there & (values < _LIMIT * ticks) & (values > -_LIMIT * ticks)
+    limit = _LIMIT * ticks
+    if values.size and -limit < values.min() and values.max() < limit:
+        return values, there, ticks
+    there = there & (values < limit) & (values > -limit)
     return np.where(there, values, 0), there, ticks
 
 

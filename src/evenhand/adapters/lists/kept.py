@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from evenhand.designations.registry import Registry
 
 _DECISION: Final = "identity-decision/"
+_NAME_DECISION: Final = "name-decision/"
 _SCHEMA: Final = (
     "CREATE TABLE about (fingerprint TEXT, digest TEXT)",
     "CREATE TABLE names (key TEXT, entity_id TEXT, name TEXT, strength TEXT, PRIMARY KEY (key, entity_id)) WITHOUT ROWID",
@@ -113,7 +114,8 @@ def _fingerprint(workspace: Path) -> str:
     connection = sqlite3.connect(f"file:{workspace.as_posix()}?mode=ro", uri=True)
     try:
         documents = [row[0] for row in connection.execute("SELECT document_id FROM list_documents")]
-        names = connection.execute("SELECT name FROM settings WHERE name LIKE ?", (_DECISION + "%",))
+        query = "SELECT name FROM settings WHERE name LIKE ? OR name LIKE ?"
+        names = connection.execute(query, (_DECISION + "%", _NAME_DECISION + "%"))
         return fingerprint(documents, [name for (name,) in names])
     finally:
         connection.close()

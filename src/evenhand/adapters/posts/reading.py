@@ -1,7 +1,7 @@
 """Open a file of posts of any kind and size as a stream of batches. Memory holds one batch, whatever the file.
 
 The kind is told by the name's ending. Lines are hostile: too long, not UTF-8, not JSON, NUL bytes; each bad one becomes
-a `Reject` and the rest goes on. What a row must hold is `service.batches`'.
+a `Reject` and the rest goes on. What a row must hold is `service.batches`' and `service.columns`'.
 """
 
 from __future__ import annotations
@@ -11,17 +11,21 @@ import gzip
 import io
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from evenhand.kernel.errors import BadInputError, Place, Reject
-from evenhand.service.batches import PostBatch, batch_of, check_row
+from evenhand.service.batches import PostBatch
+from evenhand.service.columns import Odd, batch_of_rows
 
 MAX_LINE: Final = 4 * 1024 * 1024  # bytes; a longer line is a reject, and is never held in memory whole
+_PIECE: Final = 256 * 1024  # bytes read at a time
+_MARK: Final = b"\xef\xbb\xbf"  # some editors begin a file with it
 BATCH_ROWS: Final = 2_000
 _NESTED: Final = "account."
 
@@ -42,64 +46,63 @@ def read_batches(path: Path, *, rows: int = BATCH_ROWS) -> Iterator[PostBatch]:
     )
 
 
+Readable = io.BufferedReader | gzip.GzipFile
+
+
 def _group(rows: Iterator[tuple[int, Any]], size: int) -> Iterator[PostBatch]:
-    good: list[dict[str, Any]] = []
-    bad: list[Reject] = []
-    line = 0
-    for line, row in rows:
-        checked = row if isinstance(row, Reject) else check_row(row, line)
-        if isinstance(checked, Reject):
-            bad.append(checked)
-        else:
-            good.append(checked)
-        if len(good) + len(bad) >= size:
-            yield PostBatch(batch_of(good), tuple(bad), line)
-            good, bad = [], []
-    if good or bad:
-        yield PostBatch(batch_of(good), tuple(bad), line)
+    while group := list(islice(rows, size)):
+        numbers, found = zip(*group, strict=True)
+        batch, bad = batch_of_rows(numbers, found)
+        yield PostBatch(batch, bad, numbers[-1])
 
 
-def _open(path: Path) -> IO[bytes]:
-    return gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb")  # type: ignore[return-value]  # GzipFile reads like IO
+def _open(path: Path) -> Readable:
+    return gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb")
 
 
-def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
+def _lines(stream: Readable) -> Iterator[tuple[int, bytes | None]]:
     """Numbered lines; None for one past MAX_LINE, which is skipped piece by piece."""
-    number = 0
-    while True:
-        line = stream.readline(MAX_LINE + 1)
-        if not line:
-            return
-        number += 1
-        if len(line) > MAX_LINE and not line.endswith(b"\n"):
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(MAX_LINE)
-            yield number, None
-        else:
-            yield number, line
+    number, rest, skipping = 0, b"", False
+    while piece := stream.read1(_PIECE):
+        *lines, rest = (rest + piece).split(b"\n")
+        for line in lines:
+            if skipping:
+                skipping = False
+                continue
+            number += 1
+            yield number, line + b"\n" if len(line) <= MAX_LINE else None
+        if skipping or len(rest) > MAX_LINE:
+            if not skipping:
+                number += 1
+                yield number, None
+            skipping, rest = True, b""
+    if rest:
+        yield number + 1, rest
 
 
 def _jsonl_rows(path: Path) -> Iterator[tuple[int, Any]]:
     try:
         with _open(path) as stream:
-            for number, line in _lines(stream):
-                if line is None:
+            for number, whole in _lines(stream):
+                if whole is None:
                     yield number, Reject(number, "", f"a line of at most {MAX_LINE} bytes", "a longer line")
-                elif line.strip():
-                    yield number, _json_row(number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
+                    continue
+                line = whole.removeprefix(_MARK) if number == 1 else whole
+                try:
+                    yield number, orjson.loads(line)
+                except orjson.JSONDecodeError as problem:
+                    if line.strip():
+                        yield number, _json_row(number, line, str(problem))
     except (gzip.BadGzipFile, EOFError, OSError) as error:
         raise BadInputError(f"damaged file: {error}", hint="fetch it again; what came before is done") from error
 
 
-def _json_row(number: int, line: bytes) -> Any:
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError as problem:
-        first = str(problem)
+def _json_row(number: int, line: bytes, problem: str) -> Any:
     try:  # the slower reader takes lone surrogates (\ud800), which some exports write
-        return json.loads(line.decode("utf-8"))
+        row = json.loads(line.decode("utf-8"))
     except (ValueError, RecursionError):
-        return Reject(number, "", "one JSON object in UTF-8", first[:120], "one post a line; see docs/examine.md")
+        return Reject(number, "", "one JSON object in UTF-8", problem[:120], "one post a line; see docs/examine.md")
+    return Odd(row) if isinstance(row, dict) else row
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, Any]]:

@@ -1,18 +1,20 @@
-"""Many rows in one statement, as each database takes them fastest; the values are plain text, bytes and integers.
+"""Many rows in one statement, as each database takes and gives them fastest; values are plain text, bytes and integers.
 
-SQLite steps a prepared statement; PostgreSQL takes the batch as one COPY. Both stay inside the caller's transaction,
+SQLite steps a prepared statement; PostgreSQL takes the batch as one COPY. All stay inside the caller's transaction,
 with SQLAlchemy's errors.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Column, Connection
 from sqlalchemy.exc import DBAPIError
 
 from evenhand.kernel.errors import BadInputError
+
+_WRITTEN: Final = 100  # rows of a COPY in one piece
 
 
 def insert_rows(connection: Connection, columns: Sequence[Column[Any]], rows: Sequence[tuple[Any, ...]]) -> None:
@@ -22,17 +24,31 @@ def insert_rows(connection: Connection, columns: Sequence[Column[Any]], rows: Se
     table = columns[0].table.name
     names = ", ".join(column.name for column in columns)
     if connection.dialect.name == "postgresql":
-        _copy(connection, f"COPY {table} ({names}) FROM STDIN", "".join(map(_copy_line, rows)))
+        _copy(connection, f"COPY {table} ({names}) FROM STDIN", rows)
     else:
         marks = ", ".join("?" * len(columns))
         connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608 - names of the schema
 
 
-def _copy(connection: Connection, statement: str, text: str) -> None:
+def fetch_rows(connection: Connection, query: str) -> list[tuple[Any, ...]]:
+    """The rows of a query without parameters as the driver gives them: no row objects, no statement to be compiled."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        cursor = driver.cursor()
+        try:
+            return list(cursor.execute(query).fetchall())
+        finally:
+            cursor.close()
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(query, None, error, connection.dialect.loaded_dbapi.Error) from error
+
+
+def _copy(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     driver: Any = connection.connection.driver_connection
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            copy.write(text)
+            for start in range(0, len(rows), _WRITTEN):  # the server stores these while the next are spelt
+                copy.write("".join(map(_copy_line, rows[start : start + _WRITTEN])))
     except connection.dialect.loaded_dbapi.Error as error:
         # The driver was called directly, so its error is put into SQLAlchemy's form here.
         raise DBAPIError.instance(statement, None, error, connection.dialect.loaded_dbapi.Error) from error

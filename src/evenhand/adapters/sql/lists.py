@@ -17,6 +17,7 @@ from evenhand.adapters.sql.engine import reading, writing
 from evenhand.adapters.sql.tables import list_document_records, list_documents, list_records, settings
 from evenhand.designations.joining import JoinDecision
 from evenhand.designations.model import ListRecord, SourceDocument
+from evenhand.designations.parking import NameDecision
 from evenhand.designations.records import from_bytes, to_bytes
 from evenhand.kernel.canonical import canonical_text
 from evenhand.kernel.clock import Clock, SystemClock, format_instant, parse_instant
@@ -24,6 +25,7 @@ from evenhand.kernel.restore import restore
 
 _BATCH = 5_000
 DECISION: Final = "identity-decision/"  # before the id, in the table of settings
+NAME_DECISION: Final = "name-decision/"
 
 
 class SqlListStore:
@@ -93,17 +95,31 @@ class SqlListStore:
 
     def decide(self, decision: JoinDecision) -> None:
         """Keep a decision on who is one with whom. A known decision changes nothing."""
-        name = DECISION + decision.decision_id
-        with writing(self._engine) as connection:
-            if connection.execute(select(settings.c.name).where(settings.c.name == name)).first() is None:
-                connection.execute(insert(settings).values(name=name, value=canonical_text(decision)))
+        self._keep(DECISION + decision.decision_id, canonical_text(decision))
 
     def decisions(self) -> Sequence[JoinDecision]:
         """All such decisions, by instant and id."""
-        query = select(settings.c.value).where(settings.c.name.startswith(DECISION, autoescape=True))
-        with reading(self._engine) as connection:
-            found = [restore(JoinDecision, json.loads(value)) for value in connection.scalars(query)]
+        found = [restore(JoinDecision, value) for value in self._kept(DECISION)]
         return sorted(found, key=lambda decision: (decision.at, decision.decision_id))
+
+    def decide_name(self, decision: NameDecision) -> None:
+        """Keep a decision on a name that is found too often. A known decision changes nothing."""
+        self._keep(NAME_DECISION + decision.decision_id, canonical_text(decision))
+
+    def name_decisions(self) -> Sequence[NameDecision]:
+        """All decisions on names, by instant and id."""
+        found = [restore(NameDecision, value) for value in self._kept(NAME_DECISION)]
+        return sorted(found, key=lambda decision: (decision.at, decision.decision_id))
+
+    def _keep(self, name: str, value: str) -> None:
+        with writing(self._engine) as connection:
+            if connection.execute(select(settings.c.name).where(settings.c.name == name)).first() is None:
+                connection.execute(insert(settings).values(name=name, value=value))
+
+    def _kept(self, prefix: str) -> list[object]:
+        query = select(settings.c.value).where(settings.c.name.startswith(prefix, autoescape=True))
+        with reading(self._engine) as connection:
+            return [json.loads(value) for value in connection.scalars(query)]
 
 
 def _held(connection: Connection, document_id: str) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from evenhand.campaigns.coordination import edges as edge_rules
 from evenhand.campaigns.coordination import groups as grouping
-from evenhand.campaigns.coordination import null
+from evenhand.campaigns.coordination import kernels, null
 from evenhand.campaigns.coordination.model import (
     Coordination,
     Edges,
@@ -70,11 +70,7 @@ def _by_our_rules(shares: Shares, settings: Settings) -> Coordination:
     pairs, within, ahead = find_pairs(rows, shares, window, settings.bound)
     folded = edge_rules.fold(rows, pairs, accounts)
     enough = participants(rows, pairs, accounts, settings.min_participation)
-    kept = enough[folded.first] & enough[folded.second]
-    p, q, tested = _tested(rows, folded, kept, window, (within, ahead))
-    edges = Edges(folded.first, folded.second, folded.objects.astype(np.int64), p, q)
-    if not kept.all():
-        edges = Edges(edges.first[kept], edges.second[kept], edges.weight[kept], p[kept], q[kept])
+    edges, tested = _tested(rows, folded, enough, window, (within, ahead))
     strong = edges.q <= settings.level
     groups = grouping.leiden(edges.first[strong], edges.second[strong], edges.weight[strong], settings.seed)
     part, _ = edge_rules.subgraph(edges.first, edges.second, edges.weight, settings.edge_weight, accounts)
@@ -82,8 +78,9 @@ def _by_our_rules(shares: Shares, settings: Settings) -> Coordination:
 
 
 def _tested(
-    rows: Sorted, folded: edge_rules.Folded, kept: Mask, window: int, bounds: tuple[Ticks, Ticks]
-) -> tuple[null.Floats, null.Floats, int]:
+    rows: Sorted, folded: edge_rules.Folded, enough: Mask, window: int, bounds: tuple[Ticks, Ticks]
+) -> tuple[Edges, int]:
+    """The edges between accounts that take part often enough, with p and q, and how many pairs q is corrected for."""
     accounts = int(rows.account.max()) + 1 if rows.account.size else 0
     held = null.holdings(rows, accounts)
     within, ahead = bounds
@@ -91,9 +88,14 @@ def _tested(
     looked_at = np.minimum(within, np.maximum(1, ahead * sizes))
     crowd = null.crowd_chance(rows, folded, held, np.maximum(1.0, within / np.maximum(1, looked_at)))
     chance = np.maximum(null.time_chance(rows, window), crowd)
-    p = null.edge_p(folded, held, chance, kept)
+    meetings = int(folded.objects.sum(dtype=np.int64))
+    first, second, objects = folded.first, folded.second, folded.objects
+    kept = enough[first] & enough[second]
+    if not kept.all():
+        first, second, objects = first[kept], second[kept], objects[kept]
+    p = null.edge_p(first, second, objects, held, chance, meetings)
     family = null.family(held)
-    return p, null.adjust(p, family), int(family)
+    return Edges(first, second, objects.astype(np.int64), p, null.adjust(p, family)), int(family)
 
 
 def _answer(
@@ -110,7 +112,7 @@ def _answer(
     vertices, parts, _ = edge_rules.components(
         edges.first, edges.second, np.ones(edges.first.size, np.bool_), len(shares.accounts)
     )
-    left, right = pairs.left, pairs.right
+    meeting = kernels.rows_in_pairs(pairs.left, pairs.right, rows.account.size)
     return Coordination(
         shares=shares,
         settings=settings,
@@ -119,9 +121,9 @@ def _answer(
         edges=edges,
         groups=groups,
         subgraph=part,
-        accounts=distinct(rows.account[left], len(shares.accounts), rows.account[right]),
-        objects=distinct(rows.object[left], len(shares.objects)),
-        contents=distinct(rows.content[left], len(shares.contents), rows.content[right]),
+        accounts=distinct(rows.account[meeting], len(shares.accounts)),
+        objects=distinct(rows.object[meeting], len(shares.objects)),
+        contents=distinct(rows.content[meeting], len(shares.contents)),
         vertices=vertices,
         components=parts,
         tested=tested,

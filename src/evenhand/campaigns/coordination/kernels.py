@@ -101,6 +101,32 @@ def sweep(
 
 
 @njit(cache=True)
+def rows_in_pairs(left: Any, right: Any, rows: int) -> Any:
+    """Which rows stand in any pair."""
+    found = np.zeros(rows, np.bool_)
+    for i in range(left.size):
+        found[left[i]] = True
+        found[right[i]] = True
+    return found
+
+
+@njit(cache=True)
+def pairs_between(left: Any, right: Any, accounts: Any, enough: Any) -> Any:
+    """The pairs whose both accounts are among `enough`, in order."""
+    kept = 0
+    for i in range(left.size):
+        kept += enough[accounts[left[i]]] and enough[accounts[right[i]]]
+    first, second = np.empty(kept, np.int32), np.empty(kept, np.int32)
+    place = 0
+    for i in range(left.size):
+        if enough[accounts[left[i]]] and enough[accounts[right[i]]]:
+            first[place] = left[i]
+            second[place] = right[i]
+            place += 1
+    return first, second
+
+
+@njit(cache=True)
 def pair_keys(left: Any, right: Any, accounts: Any, objects: Any, base: int) -> Any:
     """One int64 a pair (smaller account times `base` plus the larger, so that equal keys are one edge) and its object."""
     keys = np.empty(left.size, np.int64)

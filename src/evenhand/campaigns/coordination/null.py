@@ -80,22 +80,22 @@ def family(held: Holdings) -> float:
     return max(1.0, min(accounts * (accounts - 1) / 2, float((sharers * (sharers - 1) / 2).sum()) / 2))
 
 
-def edge_p(folded: Folded, held: Holdings, chance: Floats, tested: npt.NDArray[np.bool_]) -> Floats:
-    """The p of each edge; 1 for those that met once or are not tested."""
+def edge_p(first: Codes, second: Codes, objects: Codes, held: Holdings, chance: Floats, meetings: int) -> Floats:
+    """The p of each edge, from its accounts and the objects they met on; 1 for those that met once.
+
+    `meetings` counts every meeting there was, also of edges that are not tested.
+    """
     from scipy.special import betainc, pdtrc
 
-    p = np.ones(folded.first.size, np.float64)
-    chosen = np.flatnonzero(tested & (folded.objects >= 2))
+    p = np.ones(first.size, np.float64)
+    chosen = np.flatnonzero(objects >= 2)
     if not chosen.size:
         return p
-    first, second = folded.first[chosen], folded.second[chosen]
-    met = folded.objects[chosen].astype(np.float64)
+    first, second, met = first[chosen], second[chosen], objects[chosen].astype(np.float64)
     common, expected = kernels.expected_meetings(first, second, held.bounds, held.held, held.shares, chance)
     by_time = betainc(met, common - met + 1, np.minimum(1.0, expected / common))
     degrees = np.diff(held.bounds).astype(np.float64)
-    by_activity = pdtrc(
-        met - 1, 2.0 * float(folded.objects.sum()) * degrees[first] * degrees[second] / degrees.sum() ** 2
-    )
+    by_activity = pdtrc(met - 1, 2.0 * float(meetings) * degrees[first] * degrees[second] / degrees.sum() ** 2)
     # Hoeffding's bound holds from one above the mean on; nearer to it no edge is worth testing.
     p[chosen] = np.where(met >= expected + 1, np.maximum(by_time, by_activity), 1.0)
     return p

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from evenhand.campaigns.coordination import kernels
 from evenhand.campaigns.coordination.model import Pairs, Shares, Sorted
 
 Mask = npt.NDArray[np.bool_]
@@ -37,14 +38,11 @@ def peer_filter(shares: Shares, active: Mask, rows: Sorted, pairs: Pairs, least:
 
 def participants(rows: Sorted, pairs: Pairs, accounts: int, least: int) -> Mask:
     """Accounts with at least `least` shares that are in any pair: our filter, asked of both ends."""
-    meeting = np.zeros(rows.account.size, np.bool_)
-    meeting[pairs.left] = True
-    meeting[pairs.right] = True
+    meeting = kernels.rows_in_pairs(pairs.left, pairs.right, rows.account.size)
     enough: Mask = np.bincount(rows.account[meeting], minlength=accounts) >= least
     return enough
 
 
 def between(rows: Sorted, pairs: Pairs, enough: Mask) -> Pairs:
     """The pairs whose both accounts take part often enough."""
-    keep = enough[rows.account[pairs.left]] & enough[rows.account[pairs.right]]
-    return pairs if keep.all() else Pairs(pairs.left[keep], pairs.right[keep])
+    return pairs if enough.all() else Pairs(*kernels.pairs_between(pairs.left, pairs.right, rows.account, enough))

@@ -81,9 +81,8 @@ def capped(shares: Shares, rows: Sorted, within: Ticks, ahead: Ticks, cap: int) 
     )
 
 
-def distinct(values: Codes, size: int, *more: Codes) -> int:
+def distinct(values: Codes, size: int) -> int:
     """How many different codes there are, all below `size`."""
     seen = np.zeros(size, np.bool_)
-    for part in (values, *more):
-        seen[part] = True
+    seen[values] = True
     return int(seen.sum())

@@ -5,12 +5,14 @@ Curated names come from the identity file; the general rules hold for any two na
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
 from evenhand.designations.identity import bundled_identity
 from evenhand.designations.matching.lexicon import lexicon
 from evenhand.designations.matching.plain import folded
+from evenhand.designations.matching.sounds import plain_letters
 from evenhand.designations.matching.tokens import LEGAL, MEANING, Words
 from evenhand.designations.names import spellings
 
@@ -71,8 +73,31 @@ def _spells(letters: str, words: Words, told: list[int]) -> bool:
 
 
 def _initials(words: Words, word: int) -> frozenset[str]:
-    """First letters of a word, and of the words of the same meaning in other languages."""
-    own = frozenset(words.texts[word][:1])
+    """First letters of a word, as it is written and in plain letters, and of the words of its meaning in other languages."""
+    own = frozenset({words.texts[word][:1], plain_letters(words.texts[word][:1])[:1]})
     if words.flags[word] & MEANING:
         return own | lexicon().meaning_initials[int(words.groups[word])]
     return own
+
+
+_BRACKETED: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_ALSO: Final = re.compile(r"\b(?:also known as|a\.?k\.?a\.?|formerly|or)\b", re.IGNORECASE)
+_PARTED: Final = re.compile("[(\\[/;]")
+_MOST_PARTS: Final = 4
+
+
+@lru_cache(maxsize=50_000)
+def parts(name: str) -> tuple[str, ...]:
+    """The names that one holds: without its brackets, what the brackets hold, both sides of a stroke; the whole first.
+
+    A bracket of one word counts only when it abbreviates: `(TTP)`, not `(Syria)`.
+    """
+    if not _PARTED.search(name):
+        return (name,)
+    found = [" ".join(_BRACKETED.sub(" ", name).split())]
+    for inner in _BRACKETED.findall(name):
+        also = _ALSO.split(inner)
+        kept = [part.strip(" ,;:") for part in (also[1:] if len(also) > 1 else [inner])]
+        found += [part for part in kept if " " in part or (part.isupper() and 2 < len(part) <= _LONGEST)]
+    found += [part.strip() for whole in found[:1] for part in re.split(r" / |/|;", whole) if " " in part.strip()]
+    return tuple(dict.fromkeys((name, *filter(None, found))))[:_MOST_PARTS]

@@ -1,7 +1,7 @@
 """One name against tens of thousands: an index in memory, with candidates chosen so that none worth a score is lost.
 
-Words are found by consonant skeleton and by skeletons with one sign less, names by the weight of the words they share. The
-score of a candidate is `matcher`'s.
+Words are found by consonant skeleton and, long ones, by skeletons with one sign less; names by the weight of the words they
+share (`finding`). The score of a candidate is `matcher`'s.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.designations.matching import bodies, loops
-from evenhand.designations.matching.judging import logits, per_mille
+from evenhand.designations.matching import bodies, finding
+from evenhand.designations.matching.judging import scores_of
 from evenhand.designations.matching.matcher import Matcher, is_person
 from evenhand.designations.matching.sounds import alphabet, keys_of
-from evenhand.designations.matching.tokens import LEGAL, MEANING
+from evenhand.designations.matching.tokens import LEGAL
 
-CANDIDATES: Final = 120  # names scored for a query
-_LIKE: Final = 0.6  # a word of the index that is less like a word of the query brings no candidate
+CANDIDATES: Final = 28  # names scored for a query
+_DELETED_FROM: Final = 4  # signs of a skeleton that is looked up with one left out, too
+_REMEMBERED: Final = 200_000  # words of queries whose like words are kept
+_LAST_MARK: Final = 2**31 - 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,79 +42,105 @@ class Hit:
     score: int
 
 
+_Like = tuple[NDArray[np.int32], NDArray[np.float32]]
+
+
+def _runs(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Rows of numbers as one array, and where each begins (one more at the end)."""
+    starts = np.zeros(len(rows) + 1, np.int32)
+    np.cumsum([len(row) for row in rows], out=starts[1:])
+    return starts, np.fromiter((item for row in rows for item in row), np.int32, int(starts[-1]))
+
+
 class _Side:
     """The names of one kind."""
 
     def __init__(self, matcher: Matcher, listed: Sequence[Listed], person: bool) -> None:
         self.listed, self.person, self._matcher = listed, person, matcher
         self.numbers = matcher.numbers([item.name for item in listed], person)
+        words = matcher.names.words
         holders: dict[int, list[int]] = {}
-        for place, number in enumerate(self.numbers):
-            for word in set(matcher.names.words_of(int(number))):
+        for place, number in enumerate(self.numbers.tolist()):
+            for word in dict.fromkeys(matcher.names.words_of(number)):
                 holders.setdefault(word, []).append(place)
-        self._holders = {word: np.array(places, np.int32) for word, places in holders.items()}
-        self._by_key: dict[str, list[int]] = {}
-        self._by_meaning: dict[int, list[int]] = {}
-        for word in sorted(holders):
-            self._enter(word)
-        self._found: dict[int, list[tuple[int, float]]] = {}
-
-    def _enter(self, word: int) -> None:
-        words = self._matcher.names.words
-        if words.flags[word] & MEANING:
-            self._by_meaning.setdefault(int(words.groups[word]), []).append(word)
-        for key in self._keys(word):
-            self._by_key.setdefault(key, []).append(word)
+        own = sorted(holders)
+        self._own = np.array(own, np.int32)
+        self._starts, self._postings = _runs([holders[word] for word in own])
+        by_key: dict[str, list[int]] = {}
+        for at, word in enumerate(own):
+            for key in self._keys(word):
+                by_key.setdefault(key, []).append(at)
+        self._key_numbers = {key: number for number, key in enumerate(by_key)}
+        self._key_starts, self._key_holders = _runs(list(by_key.values()))
+        runs = (matcher.names.words_of(number) for number in self.numbers.tolist())
+        self._sizes = np.array([sum(words.weights[word] for word in dict.fromkeys(run)) for run in runs], np.float32)
+        self._total, self._seen_name = np.zeros(len(listed), np.float32), np.zeros(len(listed), np.int32)
+        self._seen_word = np.zeros(len(own), np.int32)
+        self._mark = 0
+        self._found: dict[int, _Like] = {}
 
     def _keys(self, word: int) -> list[str]:
-        """Skeletons of every reading of a word, each also with one sign left out."""
+        """Skeletons of every reading of a word, long ones also with one sign left out, and its meaning or given name."""
         words, codes = self._matcher.names.words, alphabet()
-        found: dict[str, None] = {}
+        found: dict[str, None] = {f"#{words.groups[word]}": None} if words.groups[word] >= 0 else {}
         while word >= 0:
-            sounds = "".join(codes[code - 1] for code in words.sounds[word, : words.sizes[word]])
+            sounds = "".join([codes[code - 1] for code in words.codes[word]])
             for key in keys_of(sounds) or ("",):
                 found[key] = None
-                if len(key) > 2:
-                    found.update(dict.fromkeys(key[:at] + key[at + 1 :] for at in range(len(key))))
-            word = int(words.others[word])
+                if len(key) >= _DELETED_FROM:
+                    found.update(dict.fromkeys([key[:at] + key[at + 1 :] for at in range(len(key))]))
+            word = words.others[word]
         return list(found)
 
-    def _like(self, word: int) -> list[tuple[int, float]]:
-        """The words of the index that are like a word of the query, with how much."""
+    def _next_mark(self, steps: int) -> int:
+        if self._mark > _LAST_MARK:
+            self._mark = 0
+            self._seen_name[:], self._seen_word[:] = 0, 0
+        mark = self._mark + 1
+        self._mark += steps
+        return mark
+
+    def _like(self, word: int) -> _Like:
+        """The places of the index's words that are like a word of the query, with how much."""
         known = self._found.get(word)
         if known is None:
-            words = self._matcher.names.words
-            near = {other for key in self._keys(word) for other in self._by_key.get(key, ())}
-            near.update(self._by_meaning.get(int(words.groups[word]), ()) if words.flags[word] & MEANING else ())
-            others = np.array(sorted(near), np.int32)
-            likeness = loops.like_many(word, others, words.table())
-            known = [(int(o), float(s)) for o, s in zip(others, likeness, strict=True) if s >= _LIKE]
+            numbers = self._key_numbers
+            keys = np.array([numbers[key] for key in self._keys(word) if key in numbers], np.int32)
+            table = self._matcher.names.words.table()
+            known = finding.like_words(
+                word, keys, self._key_starts, self._key_holders, self._own, self._seen_word, self._next_mark(1), table
+            )
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
             self._found[word] = known
         return known
 
     def candidates(self, number: int) -> NDArray[np.int32]:
-        """The places of the names most worth scoring, at most `CANDIDATES`, by the weight of the words they share."""
+        """The places of the names most worth scoring, about `CANDIDATES`, by the weight of the words they share."""
         words = self._matcher.names.words
-        total = np.zeros(len(self.listed), np.float32)
-        for word in self._matcher.names.words_of(number):
-            if words.flags[word] & LEGAL:
-                continue
-            best = np.zeros(0, np.float32)
-            for other, likeness in self._like(word):
-                if not best.size:
-                    best = np.zeros(len(self.listed), np.float32)
-                places = self._holders[other]
-                best[places] = np.maximum(best[places], likeness * words.weights[word])
-            if best.size:
-                total += best
-        some = np.flatnonzero(total > 0).astype(np.int32)
-        if some.size > CANDIDATES:
-            some = some[np.argpartition(-total[some], CANDIDATES)[:CANDIDATES]]
-        return np.sort(some)
+        asked = [word for word in dict.fromkeys(self._matcher.names.words_of(number)) if not words.flags[word] & LEGAL]
+        if not asked or not self._own.size:
+            return np.zeros(0, np.int32)
+        found = [self._like(word) for word in asked]
+        ends = np.cumsum([places.size for places, _ in found]).astype(np.int32)
+        chosen: NDArray[np.int32] = finding.heaviest(
+            np.concatenate([places for places, _ in found]),
+            np.concatenate([alike for _, alike in found]),
+            ends,
+            np.array([words.weights[word] for word in asked], np.float32),
+            self._starts,
+            self._postings,
+            self._sizes,
+            self._total,
+            self._seen_name,
+            self._next_mark(len(asked)),
+            CANDIDATES,
+        )
+        return chosen
 
 
 class ScreeningIndex:
-    """Names of entities, ready to be asked."""
+    """Names of entities, ready to be asked. Not for several threads at once."""
 
     def __init__(self, listed: Iterable[Listed]) -> None:
         """Build the index; names are read once."""
@@ -129,31 +157,59 @@ class ScreeningIndex:
 
     def screen(self, name: str, kind: str = "", top: int = 5) -> list[Hit]:
         """The entities a name is most likely a name of, best first, one name each; both kinds when `kind` is empty."""
-        sides = (True, False) if not kind.strip() else (is_person(kind),)
-        best: dict[str, Hit] = {}
-        for person in sides:
-            for hit in self._scored(name, person):
-                held = best.get(hit.listed.entity_id)
-                if held is None or hit.score > held.score:
-                    best[hit.listed.entity_id] = hit
-        return sorted(best.values(), key=lambda hit: (-hit.score, hit.listed.entity_id, hit.listed.name))[:top]
+        return self.screen_many([name], [kind], top)[0]
 
-    def _scored(self, name: str, person: bool) -> list[Hit]:
+    def screen_many(self, names: Sequence[str], kinds: Sequence[str], top: int = 5) -> list[list[Hit]]:
+        """`screen` for many names, in order."""
+        best: list[dict[str, Hit]] = [{} for _ in names]
+        for person in (True, False):
+            asked = [place for place, kind in enumerate(kinds) if not kind.strip() or is_person(kind) is person]
+            for place, hits in zip(asked, self._scored([names[at] for at in asked], person, top), strict=True):
+                for hit in hits:
+                    held = best[place].get(hit.listed.entity_id)
+                    if held is None or hit.score > held.score:
+                        best[place][hit.listed.entity_id] = hit
+        return [
+            sorted(found.values(), key=lambda hit: (-hit.score, hit.listed.entity_id, hit.listed.name))[:top]
+            for found in best
+        ]
+
+    def _scored(self, names: Sequence[str], person: bool, top: int) -> list[list[Hit]]:
         side, matcher = self._sides[person], self._matcher
-        number = matcher.names.number(name, person)
+        queries, places, rows = [], [], []
+        for row, name in enumerate(names):
+            for part in (name,) if person else bodies.parts(name):
+                number = matcher.names.number(part, person)
+                found = side.candidates(number)
+                places.append(found)
+                queries.append(np.full(found.size, number, np.int32))
+                rows.append(np.full(found.size, row, np.int32))
+        if not places:
+            return []
+        one, at, row_of = np.concatenate(queries), np.concatenate(places), np.concatenate(rows)
+        scores = scores_of(matcher.features(one, side.numbers[at]), person)
+        ends = np.searchsorted(row_of, np.arange(len(names) + 1))
+        return [
+            self._hits(side, name, at[begin:end], scores[begin:end], top)
+            for name, begin, end in zip(names, ends[:-1].tolist(), ends[1:].tolist(), strict=True)
+        ]
+
+    def _hits(
+        self, side: _Side, name: str, places: NDArray[np.int32], scores: NDArray[np.int64], top: int
+    ) -> list[Hit]:
+        """The best names of a query, more than asked for: several may be one entity's."""
         found: list[Hit] = []
-        if not person:
+        if not side.person:
             known = sorted(bodies.known_as(name))
             found += [Hit(self._curated[entity], bodies.CURATED) for entity in known if entity in self._curated]
-        places = side.candidates(number)
-        if not places.size:
-            return found
-        one = np.full(places.size, number, np.int32)
-        scores = per_mille(logits(matcher.features(one, side.numbers[places]), person))
-        for place, score in zip(places, scores, strict=True):
-            listed = side.listed[place]
-            points = 1000 if listed.name == name else int(score)
-            if not person and bodies.curated(name, listed.name) is False:
+        entities: set[str] = set()
+        for at in np.argsort(-scores, kind="stable").tolist():
+            if scores[at] <= 0 or len(entities) > top:
+                break
+            listed = side.listed[places[at]]
+            points = 1000 if listed.name == name else int(scores[at])
+            if not side.person and bodies.curated(name, listed.name) is False:
                 points = min(points, bodies.DIFFERENT)
             found.append(Hit(listed, points))
-        return [hit for hit in found if hit.score > 0]
+            entities.add(listed.entity_id)
+        return found

@@ -9,28 +9,39 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from evenhand.designations.matching.lexicon import Lexicon, lexicon, meaning_key
+from evenhand.designations.matching.lexicon import Lexicon, lexicon, meaning_key, spelled
 from evenhand.designations.matching.plain import GERESH
 
 # An article takes the first sound of the word after it: ash-Sham, ur-Rahman. Others ("Jong-un") are no articles.
 _ASSIMILATED: Final = re.compile("^[aeu](s|sh|n|r|t|z|d|ch)$")
 
 
+_UR: Final = re.compile(r"(\w{3,})ur (r[ae]h[iae]?m[ae]n)")  # Zia-ur-Rahman, written Ziaur Rahman
+
+
 def person_words(text: str) -> list[str]:
     """The words of a person's folded name that count, joined where several make one name."""
-    table, raw = lexicon(), text.split()
+    table, raw = lexicon(), (_UR.sub(r"\1 \2", text) if "ur r" in text else text).split()
+    if not text.isascii():
+        raw = [spelled(word) for word in raw]
+    if table.joining.isdisjoint(raw):
+        return raw
     kept = [word for place, word in enumerate(raw) if not _falls_out(table, raw, place)]
     return _joined(table, kept or raw)
 
 
 def _falls_out(table: Lexicon, raw: Sequence[str], place: int) -> bool:
     word = raw[place]
-    if word in table.son_of:
-        return not (word == "ben" and place == 0)  # a given name, too
+    if word in table.son_of:  # Ben is a given name, too, and Ten a family's
+        return not (word == "ben" and place == 0) and (place < len(raw) - 1 or place == 0 or word.startswith("b"))
     if word in table.articles:
         taken = _ASSIMILATED.match(word)
         return taken is None or (place + 1 < len(raw) and raw[place + 1].startswith(taken[1]))
-    return word in table.titles and len(raw) > 1
+    if place < len(raw) - 1 and raw[place + 1] in table.tail:
+        return False
+    if place == len(raw) - 1:
+        return place > 0 and word in table.titles_after
+    return word in table.titles or word in table.titles_after
 
 
 def _joined(table: Lexicon, words: Sequence[str]) -> list[str]:
@@ -42,6 +53,8 @@ def _joined(table: Lexicon, words: Sequence[str]) -> list[str]:
         if after and (word in table.servant or word in table.kunya):
             found.append((_servant_root(word) if word in table.servant else word) + _without_article(after))
             place += 1
+        elif found and word in table.tail:
+            found[-1] += word
         elif found and word in table.faith:
             found[-1] += "دين" if _arabic(word) else "дин" if _cyrillic(word) else "din"
         elif found and word in table.god:
@@ -70,14 +83,16 @@ def _without_article(word: str) -> str:
 
 _Rule = tuple[re.Pattern[str], "str | Callable[[re.Match[str]], str]"]
 # One word that is written as several elsewhere, brought to the form that the several take when joined.
+_LATIN_SERVANT: Final = re.compile(
+    "^[ae]bd[aeiou]?(?:l(?=.{3})|r(?=r)|sh(?=sh)|s(?=s)|n(?=n)|z(?=z)|d(?=d)|t(?=t))(.+)$"
+)
+_LATIN_FAITH: Final = re.compile("^(.{2,}?)[aeiou][ld]d(?:in|een|ine|ien|yn)$")
+_LATIN_GOD: Final = re.compile("^(.{3,}?)[aeou]ll[aeo]h$")
 _PERSON_RULES: Final[tuple[_Rule, ...]] = (
-    (re.compile("^[ae]bd[aeiou]?(?:l(?=.{3})|r(?=r)|sh(?=sh)|s(?=s)|n(?=n)|z(?=z)|d(?=d)|t(?=t))(.+)$"), r"abd\1"),
     (re.compile("^абд[уеао]?(?:ль|л(?=.{3})|р(?=р)|с(?=с)|н(?=н)|з(?=з)|д(?=д)|т(?=т))(.+)$"), r"абд\1"),
     (re.compile("^عبدال(.{2,})$"), r"عبد\1"),
-    (re.compile("^(.{2,}?)[aeiou][ld]d(?:in|een|ine|ien|yn)$"), r"\1din"),
     (re.compile("^(.{2,}?)[уеао][лд]ь?дин$"), r"\1дин"),
     (re.compile("^(.{2,})الد[يی]ن$"), r"\1دين"),
-    (re.compile("^(.{3,}?)[aeou]ll[aeo]h$"), r"\1lah"),
     (re.compile("^(.{2,})الل[هہ]$"), r"\1له"),
 )
 _ABJAD_ARTICLE: Final = re.compile("^ال(.{2,})$")
@@ -85,17 +100,66 @@ _ABJAD_ARTICLE: Final = re.compile("^ال(.{2,})$")
 
 def plain_reading(word: str, person: bool) -> str:
     """The form of a word whose sounds are compared: عبدالرحمن as عبد and رحمن, القحطاني without its article."""
+    if word.isascii():
+        return _latin_reading(word) if person and len(word) > 4 else word
     if person:
         for pattern, put in _PERSON_RULES:
-            if pattern.match(word):
-                word = pattern.sub(put, word)
+            word = pattern.sub(put, word)
     article = _ABJAD_ARTICLE.match(word)
     return (article[1] if article else word).replace(GERESH, "'")
+
+
+def _latin_reading(word: str) -> str:
+    if word[1:3] == "bd":
+        word = _LATIN_SERVANT.sub(r"abd\1", word)
+    if word[-1] in "ne":
+        return _LATIN_FAITH.sub(r"\1din", word)
+    return _LATIN_GOD.sub(r"\1lah", word) if word[-1] == "h" else word
+
+
+# What many names share, with the letters it ends in (a quick look before the pattern).
+_FRAMES: Final = (
+    ("", "^(?:abd|عبد|абд|עבד)(.{2,})$"),  # servant of
+    ("nнنן", "^(.{2,})(?:din|د[يی]ن|дин|דין)$"),  # of the faith
+    ("hهہх", "^(.{3,})(?:lah|ل[هہ]|лах)$"),  # of God
+    (
+        "hczaча",
+        "^(.{2,}?)(?:[iyj]*[eoa]vi[ct]?[czh]+|[iyj]*[eoa](?:vn|un)a|[ьйи]*[оеёаіє]в[иіi]ч|[ьйи]*[оеёаіє][вў]на|івна)$",
+    ),
+    ("vafwваў", "^(.{3,}?)(?:[iyj]?[oe](?:va?|ff|w)|[оеё]ва?|аў|еў)$"),  # Ivanov, Ivanova
+    ("naна", "^(.{3,}?)(?:[iy]na?|[иы]на?)$"),
+    ("yiaйяі", "^(.{2,}?)(?:sk(?:iy|ii|yy|yi|y|i|aya|aia|aja|a)|ск(?:ий|ая|ой|і|ая))$"),
+    ("oaоа", "^(.{3,}?)(?:enko|енко|енка|enka)$"),
+)
+_BEGIN: Final = ("abd", "عبد", "абд", "עבד")
+_SERVANT: Final = re.compile(_FRAMES[0][1])
+_BY_END: Final = {
+    end: tuple((number, re.compile(pattern)) for number, (ends, pattern) in enumerate(_FRAMES, 1) if end in ends)
+    for end in frozenset("".join(ends for ends, _ in _FRAMES))
+}
+
+
+def framed(word: str) -> tuple[int, str]:
+    """Which frame that many names share a plain reading has (its place in `_FRAMES`, from 1), and what it frames.
+
+    `abdrahman` and `abdmanan` differ in all that tells them apart. 0 and an empty text when there is no frame.
+    """
+    if word.startswith(_BEGIN):
+        found = _SERVANT.match(word)
+        if found:
+            return 1, found[1]
+    for number, pattern in _BY_END.get(word[-1:], ()):
+        found = pattern.match(word)
+        if found:
+            return number, found[1]
+    return 0, ""
 
 
 _OTHER: Final[tuple[_Rule, ...]] = (
     (re.compile("^[ae]l([bcdfghjkmnpqrstvwxyz].{3,})$"), r"\1"),  # Alqahtani
     (re.compile("^[ae](?:sh(?=sh)|s(?=s)|r(?=r)|n(?=n)|z(?=z)|d(?=d)|t(?=t))(.{4,})$"), r"\1"),  # Annajrani
+    (re.compile("^(.*[aeiou]z)(h[aeiou].*)$"), "\\1\u0640\\2"),  # Azhar: z and h, not the one sound zh
+    (re.compile("^(is)(ha[qk].*)$"), "\\1\u0640\\2"),  # Ishaq
     (re.compile("^אל(.{4,})$"), r"\1"),
     (re.compile("^ה(.{4,})$"), r"\1"),
     (re.compile("^и?аль(.{4,})$"), r"\1"),
@@ -104,7 +168,9 @@ _OTHER: Final[tuple[_Rule, ...]] = (
 
 def other_reading(word: str, person: bool) -> str:
     """Another word that this one may be, or an empty text: with its article split off, or left on (الياس is Elias)."""
-    if _ABJAD_ARTICLE.match(word) and len(word) > 4:
+    if len(word) < 5 or (word[0] not in "aeiاאהиа" and "zh" not in word):
+        return ""
+    if _ABJAD_ARTICLE.match(word):
         return "\u0640" + word  # the same word behind a sign without sound, so that its article stays
     for pattern, put in _OTHER:
         if pattern.match(word) and (person or not word.startswith("ה")):
@@ -119,7 +185,7 @@ _PATRONYMIC: Final = re.compile(
 
 def is_patronymic(word: str) -> bool:
     """Whether a word is an East Slavic father's name by its ending (Viktorovich, Викторовна)."""
-    return len(word) > 5 and _PATRONYMIC.search(word) is not None
+    return len(word) > 5 and word[-1] in "hczčaча" and _PATRONYMIC.search(word) is not None
 
 
 def organisation_words(text: str) -> list[str]:
@@ -133,7 +199,9 @@ def organisation_words(text: str) -> list[str]:
             continue
         found += [letters] if letters else []
         letters = ""
-        if word not in table.empty:
+        if word in table.expand and word != text:
+            found += table.expand[word]
+        elif word not in table.empty:
             found.append(_stripped(table, word))
     found += [letters] if letters else []
     return [word for word in found if word not in table.empty] or text.split()

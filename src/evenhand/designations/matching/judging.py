@@ -16,31 +16,60 @@ from evenhand.designations.matching.sounds import read_table
 
 _AT: Final = {name: place for place, name in enumerate(FEATURES)}
 _ENOUGH: Final = 3.0  # matched weight beyond which more names add nothing
+_UNLIKE, _LACKS, _INITIAL, _LEAST_GRADE = 0.4, 0.1, 0.03, 0.8  # what differences take off a score
 TERMS: Final = (
     *("one", "lacks_short", "lacks_long", "unlike", "worst_unlike", "conflict", "heaviest"),
     *("matched", "single", "father", "cross", "near", "initials", "given"),
+    *("crossed", "crossed_bare", "shifted", "shifted_bare", "clash", "clash_bare", "close", "loose", "far"),
+    *("close_bare", "loose_bare", "far_bare", "whole", "given_bare", "inverted", "inverted_bare"),
+    *("given_unlike", "given_unlike_bare", "known_clash"),
 )
+
+# Signs the fit holds: what may not speak for one person, and what may not speak against.
+NEVER_POSITIVE: Final = frozenset(
+    {
+        "lacks_short",
+        "lacks_long",
+        "unlike",
+        "worst_unlike",
+        "conflict",
+        "heaviest",
+        "single",
+        "father",
+        "given",
+        "known_clash",
+        "initials",
+    }
+    | {
+        f"{name}{bare}"
+        for name in ("crossed", "shifted", "clash", "inverted", "given_unlike", "close", "loose", "far")
+        for bare in ("", "_bare")
+    }
+)
+NEVER_NEGATIVE: Final = frozenset({"matched", "near"})
 
 
 @lru_cache(maxsize=2)
 def weights(person: bool) -> NDArray[np.float64]:
     """The weights of the terms, in logits."""
     table = read_table("weights.yml")["person" if person else "organisation"]
-    return np.array([table[name] / 1000 for name in TERMS])
+    return np.array([table.get(name, 0) / 1000 for name in TERMS])
 
 
 def logits(found: NDArray[np.float64], person: bool) -> NDArray[np.float64]:
     """The log odds that two names are one's, [pairs], from features [pairs, WIDTH]."""
-    summed: NDArray[np.float64] = _terms(found) @ weights(person)
+    summed: NDArray[np.float64] = terms(found) @ weights(person)
     return summed
 
 
-def _terms(found: NDArray[np.float64]) -> Any:
+def terms(found: NDArray[np.float64]) -> Any:
+    """The terms (`TERMS`) that the weights multiply, [pairs, terms]."""
+
     def column(name: str) -> NDArray[np.float64]:
         values: NDArray[np.float64] = found[:, _AT[name]]
         return values
 
-    worst = 1 - column("worst")
+    worst, bare = 1 - column("worst"), column("abjad") > 0
     return np.stack(
         [
             np.ones(len(found)),
@@ -57,9 +86,35 @@ def _terms(found: NDArray[np.float64]) -> Any:
             column("near") * (column("conflict") > 0),
             column("initials"),
             column("given"),
+            column("crossed") * ~bare,
+            column("crossed") * bare,
+            column("shifted") * ~bare,
+            column("shifted") * bare,
+            column("clash") * ~bare,
+            column("clash") * bare,
+            *(column(name) * ~bare for name in ("close", "loose", "far")),
+            *(column(name) * bare for name in ("close", "loose", "far")),
+            column("whole"),
+            column("given") * bare,
+            column("inverted") * ~bare,
+            column("inverted") * bare,
+            column("given_unlike") * ~bare,
+            column("given_unlike") * bare,
+            column("known_clash"),
         ],
         1,
     )
+
+
+def scores_of(found: NDArray[np.float64], person: bool) -> NDArray[np.int64]:
+    """Whole scores 0..1000 of pairs from their features: the probability, less a little for every difference in spelling.
+
+    Among pairs that are surely one, the more alike still come first.
+    """
+    unlike, lacks, initials = 1 - found[:, _AT["likeness"]], 1 - found[:, _AT["cover_long"]], found[:, _AT["initials"]]
+    grade = np.maximum(1 - _UNLIKE * unlike - _LACKS * lacks - _INITIAL * initials, _LEAST_GRADE)
+    graded: NDArray[np.int64] = np.rint(per_mille(logits(found, person)) * grade).astype(np.int64)
+    return graded
 
 
 def per_mille(log_odds: NDArray[np.float64]) -> NDArray[np.int64]:

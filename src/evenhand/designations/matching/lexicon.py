@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,12 +27,15 @@ class Lexicon:
     """The tables, in folded form. `meanings` and `nicknames` give a word's group."""
 
     titles: frozenset[str]
+    titles_after: frozenset[str]
     son_of: frozenset[str]
     articles: frozenset[str]
     kunya: frozenset[str]
     servant: frozenset[str]
+    tail: frozenset[str]
     faith: frozenset[str]
     god: frozenset[str]
+    joining: frozenset[str]  # every word above: a name without one is its words as they stand
     nicknames: Mapping[str, int]
     empty: frozenset[str]
     legal: frozenset[str]
@@ -40,6 +44,7 @@ class Lexicon:
     meaning_names: Sequence[str]
     meaning_initials: Sequence[frozenset[str]]
     numbers: Mapping[str, int]
+    expand: Mapping[str, tuple[str, ...]]
     rarity: Mapping[tuple[bool, str], float]
 
     def weight_of(self, keys: Sequence[str], person: bool) -> float:
@@ -54,9 +59,11 @@ def lexicon() -> Lexicon:
     persons, bodies = read_table("person-words.yml"), read_table("organisation-words.yml")
     rows = bodies["meanings"]
     words = [_words(row["words"]) for row in rows]
+    sets = {field: frozenset(map(spelled, _words(persons[name]))) for field, name in _PERSON_FIELDS.items()}
     return Lexicon(
-        **{field: _words(persons[name]) for field, name in _PERSON_FIELDS.items()},
-        nicknames=_groups([frozenset(map(folded, row)) for row in persons["same"]]),
+        **sets,
+        joining=frozenset().union(*sets.values()),
+        nicknames=_groups([frozenset(spelled(folded(word)) for word in row) for row in persons["same"]]),
         empty=_words(bodies["empty"]),
         legal=_words(bodies["legal"]),
         meanings=_groups([frozenset(map(meaning_key, group)) for group in words]),
@@ -64,30 +71,47 @@ def lexicon() -> Lexicon:
         meaning_names=[row["id"].replace("_", " ") for row in rows],
         meaning_initials=[frozenset(word[0] for word in group) for group in words],
         numbers={word: number for number, words in bodies["numbers"].items() for word in _words(words)},
+        expand={short: tuple(folded(full).split()) for short, full in bodies["expand"].items()},
         rarity=_rarity(),
     )
 
 
 _PERSON_FIELDS: Final[dict[str, Any]] = {
     "titles": "title",
+    "titles_after": "title_after",
     "son_of": "son_of",
     "articles": "article",
     "kunya": "kunya",
     "servant": "servant",
+    "tail": "tail",
     "faith": "faith",
     "god": "god",
 }
 
 
 _SPELLED: Final = str.maketrans(
-    {**dict.fromkeys("أإآٱ", "ا"), **dict.fromkeys("ىیې", "ي"), "ک": "ك", **dict.fromkeys("ةہھۃ", "ه")}
+    {**dict.fromkeys("أإآٱ", "ا"), **dict.fromkeys("ىیې", "ي"), "ک": "ك", "ё": "е", **dict.fromkeys("ةہھۃ", "ه")}
+)
+
+
+def spelled(word: str) -> str:
+    """A word with Arabic letters that writers interchange made one."""
+    return word if word.isascii() else word.translate(_SPELLED)
+
+
+# Endings of cases and genders in the Slavic languages, off for looking a meaning up; a stem keeps four letters.
+_CASES: Final = re.compile(
+    "(?<=[а-яёіїєў]{4})(?:[ыи]ми|[оеё]го|[оеё]му|[ая]я|[оеё]е|[ыи]е|[ыи]й|[оеё]й|[ыи]х|[ую]ю|[ыи]м|[оеё]м|ями|ами|ах|ях"
+    "|ов|ев|і[йя]|[аяоеёыиіуюьй])$"
 )
 
 
 def meaning_key(word: str) -> str:
-    """A word as meanings are looked up: Arabic letters that writers interchange made one, the article off."""
-    spelled = word.translate(_SPELLED)
-    return spelled[2:] if spelled.startswith("ال") and len(spelled) > 4 else spelled
+    """A word as meanings are looked up: as `spelled`, the article off, and the endings of Slavic cases."""
+    one = spelled(word)
+    if one.startswith("ال") and len(one) > 4:
+        return one[2:]
+    return _CASES.sub("", one) if not one.isascii() else one
 
 
 def _words(text: str) -> frozenset[str]:

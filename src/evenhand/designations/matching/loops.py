@@ -11,17 +11,24 @@ import numpy as np
 from numba import njit
 
 from evenhand.designations.matching.sounds import LONGEST
-from evenhand.designations.matching.tokens import ABJAD, INITIAL, LEGAL, MEANING, MOST_WORDS, NUMBER, PATRONYMIC
+from evenhand.designations.matching.tokens import ABJAD, FRAMES, INITIAL, LEGAL, MEANING, MOST_WORDS, NUMBER, PATRONYMIC
 
 SAME: Final = 0.86  # from here two words are one name spelled twice, whatever else stands there
 NEAR: Final = 0.55  # below it two words share sounds by chance
-_JOINED_SAME: Final = 0.84
+_JOINED_SAME: Final = 0.88
 _INITIAL_LIKENESS: Final = 0.8
 _NICKNAME_LIKENESS: Final = 0.88
+_OTHER_NAME: Final = 0.5
+_OTHER_FRAME: Final = 0.85
+_CHANCE: Final = 0.75  # two words that share less than the rest of this have nothing in common
+_TELLING: Final = 0.35  # a word of known meaning that weighs less (company, group) tells no bodies apart
+_MEMORY: Final = 65_536
 _SPAN: Final = 3 * LONGEST
+ALIKE_FROM: Final = (0.94, 0.86, 0.74)  # bins: alike, close, loose; below: far
+_WHOLE: Final = 0.4  # a word that weighs less (a patronymic, a legal form, an initial) tells nobody apart by itself
 _NEVER: Final = 1e9
 
-# Columns of what `compare` gives for each pair; the same for both kinds.
+# Columns of what `told` gives for each pair; the same for both kinds.
 FEATURES: Final = (
     "cover_short",  # share of the lighter name's weight that found its word
     "cover_long",
@@ -38,12 +45,23 @@ FEATURES: Final = (
     "abjad",  # 0 both scripts write vowels, 1 one does, 2 none
     "initials",
     "given",  # the first word of either name found nothing: 1, of both: 2
+    "crossed",  # both first words found another word than one another
+    "shifted",  # one first word found nothing, and the other found a later word: a name that begins with the son's
+    "clash",  # how many whole words each side has, at the least, that the other has not
+    "alike",  # how many words lie in each bin of likeness (ALIKE_FROM)
+    "close",
+    "loose",
+    "far",
+    "inverted",  # 1: words that belong together stand in another order
+    "given_unlike",  # how unlike the first words are that belong together
+    "known_clash",  # how many words of known meaning, or numbers, each side has at the least that the other has not
+    "whole",  # 1: every word of both found its own, none of them far
 )
 WIDTH: Final = len(FEATURES)
 
 
 @njit(cache=True)
-def likeness(a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, weight: Any) -> float:
+def likeness(a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, weight: Any, rows: Any) -> float:
     """How alike two words sound, 0..1: a weighted edit distance against what both weigh.
 
     `kind` 0: both write vowels; 1: `a` leaves short vowels out, `b` does not; 2: both leave them out.
@@ -57,8 +75,7 @@ def likeness(a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, w
         total += weight[row_a, a[i]]
     for j in range(m):
         total += weight[row_b, b[j]]
-    before = np.empty(m + 1, np.float32)
-    now = np.empty(m + 1, np.float32)
+    before, now = rows[0], rows[1]
     before[0] = 0.0
     for j in range(m):
         before[j + 1] = before[j] + leave[row_b, b[j]]
@@ -73,7 +90,7 @@ def likeness(a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, w
                 best = min(best, before[j] + 55.0)
             now[j + 1] = best
             least = min(least, best)
-        if 2.2 * least > total:
+        if 2.0 * least > _CHANCE * total:
             return 0.0
         before, now = now, before
     alike: float = max(0.0, 1.0 - 2.0 * before[m] / total)
@@ -81,41 +98,58 @@ def likeness(a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, w
 
 
 @njit(cache=True)
-def _of_kind(a: Any, n: int, a_abjad: bool, b: Any, m: int, b_abjad: bool, swap: Any, leave: Any, weight: Any) -> float:
+def _of_kind(
+    a: Any, n: int, a_abjad: bool, b: Any, m: int, b_abjad: bool, swap: Any, leave: Any, weight: Any, rows: Any
+) -> float:
     if a_abjad == b_abjad:
-        return likeness(a, n, b, m, 2 if a_abjad else 0, swap, leave, weight)
+        return likeness(a, n, b, m, 2 if a_abjad else 0, swap, leave, weight, rows)
     if a_abjad:
-        return likeness(a, n, b, m, 1, swap, leave, weight)
-    return likeness(b, m, a, n, 1, swap, leave, weight)
+        return likeness(a, n, b, m, 1, swap, leave, weight, rows)
+    return likeness(b, m, a, n, 1, swap, leave, weight, rows)
+
+
+@njit(cache=True)
+def _of_readings(one: int, two: int, table: Any) -> float:
+    sounds, sizes, flags, _, _, _, swap, leave, weight, rows = table
+    return _of_kind(
+        sounds[one], sizes[one], flags[one] & ABJAD != 0,
+        sounds[two], sizes[two], flags[two] & ABJAD != 0, swap, leave, weight, rows,
+    )  # fmt: skip
 
 
 @njit(cache=True)
 def word_likeness(one: int, two: int, table: Any) -> float:
     """How alike two words are: by what they are (initial, number, meaning) first, then by sound, any reading of each."""
-    sounds, sizes, flags, others, groups, _, swap, leave, weight = table
+    sounds, sizes, flags, others, groups, _, swap, _, _, _ = table
     if one == two:
         return 1.0
     either = flags[one] | flags[two]
     if either & NUMBER:
         return 1.0 if groups[one] == groups[two] and groups[one] >= 0 else 0.0
-    if groups[one] >= 0 and groups[one] == groups[two]:
-        return 1.0 if either & MEANING else _NICKNAME_LIKENESS
+    same = groups[one] >= 0 and groups[one] == groups[two]
+    if same and either & MEANING:
+        return 1.0
     if either & INITIAL:
         if sizes[one] == 0 or sizes[two] == 0:
             return 0.0
         return _INITIAL_LIKENESS if swap[sounds[one, 0], sounds[two, 0]] <= 15 else 0.0
+    if flags[one] & FRAMES and flags[one] & FRAMES == flags[two] & FRAMES and not same:
+        return _of_readings(one, two, table)
     best = 0.0
     first = one
     while first >= 0:
         second = two
         while second >= 0:
-            found = _of_kind(
-                sounds[first], sizes[first], flags[first] & ABJAD != 0,
-                sounds[second], sizes[second], flags[second] & ABJAD != 0, swap, leave, weight,
-            )  # fmt: skip
-            best = max(best, found)
+            if not (flags[first] | flags[second]) & FRAMES:
+                best = max(best, _of_readings(first, second, table))
             second = others[second]
         first = others[first]
+    if flags[one] & FRAMES and flags[two] & FRAMES:
+        best *= _OTHER_FRAME
+    if same:
+        return max(best, _NICKNAME_LIKENESS)
+    if groups[one] >= 0 and groups[two] >= 0 and not either & MEANING:
+        return min(best, _OTHER_NAME)  # both are known names, and not one
     if flags[one] & flags[two] & MEANING:
         return best if best >= SAME else 0.0  # both mean something, and not the same
     return best
@@ -124,19 +158,23 @@ def word_likeness(one: int, two: int, table: Any) -> float:
 @njit(cache=True)
 def _joined_likeness(one: int, members: Any, first: int, count: int, table: Any) -> float:
     """How alike one word is to `count` (2 or 3) words in a row, said together."""
-    sounds, sizes, flags, _, _, _, swap, leave, weight = table
+    sounds, sizes, flags, others, _, _, swap, leave, weight, rows = table
+    if flags[one] & FRAMES:
+        one = others[one]
     together = np.empty(_SPAN, np.uint8)
     size = 0
     for k in range(first, first + count):
         word = members[k]
         if flags[word] & (INITIAL | NUMBER):
             return 0.0
+        if flags[word] & FRAMES:
+            word = others[word]
         for i in range(sizes[word]):
             if size == 0 or together[size - 1] != sounds[word, i]:
                 together[size] = sounds[word, i]
                 size += 1
     other = flags[members[first]] & ABJAD != 0
-    return _of_kind(sounds[one], sizes[one], flags[one] & ABJAD != 0, together, size, other, swap, leave, weight)
+    return _of_kind(sounds[one], sizes[one], flags[one] & ABJAD != 0, together, size, other, swap, leave, weight, rows)
 
 
 @njit(cache=True)
@@ -183,17 +221,26 @@ def _greedy(grid: Any, n: int, m: int, floor: float, partner: Any, other: Any, a
 
 @njit(cache=True)
 def align(
-    a: int, b: int, starts: Any, counts: Any, members: Any, table: Any, partner: Any, other: Any, alike: Any
-) -> Any:
-    """Which words of two names belong together: fills partner (of a's words), other (of b's) and alike; gives the grid."""
+    a: int, b: int, starts: Any, counts: Any, members: Any, table: Any, room: Any, partner: Any, other: Any, alike: Any
+) -> None:
+    """Which words of two names belong together: fills partner (of a's words), other (of b's) and alike.
+
+    `room` is what the work needs (`_room`): its first array is left with the likeness of all words.
+    """
+    grid, known, values = room
     n, m = counts[a], counts[b]
     own, lone = starts[a], starts[b]
-    grid = np.empty((n, m), np.float32)
     for i in range(n):
         partner[i] = -1
         alike[i] = 0.0
         for j in range(m):
-            grid[i, j] = word_likeness(members[own + i], members[lone + j], table)
+            one, two = members[own + i], members[lone + j]
+            slot = (one * 7919 + two) & (known.size - 1)
+            pair = (np.int64(one) << 32) | np.int64(two)
+            if known[slot] != pair:
+                known[slot] = pair
+                values[slot] = word_likeness(one, two, table)
+            grid[i, j] = values[slot]
     for j in range(m):
         other[j] = -1
     _greedy(grid, n, m, SAME, partner, other, alike)
@@ -208,21 +255,56 @@ def align(
                     if partner[i] == j:
                         alike[i] = reverse[j]
     _greedy(grid, n, m, NEAR, partner, other, alike)
-    return grid
 
 
 @njit(cache=True)
-def features(a: int, b: int, starts: Any, counts: Any, members: Any, table: Any, row: Any) -> None:
-    """The features of one pair (`FEATURES`), written into `row`."""
+def _inverted(partner: Any, n: int) -> float:
+    last = -1
+    for i in range(n):
+        if partner[i] >= 0:
+            if partner[i] < last:
+                return 1.0
+            last = partner[i]
+    return 0.0
+
+
+@njit(cache=True)
+def _near(grid: Any, partner: Any, n: int, other: Any, m: int) -> float:
+    """How alike the most alike of the words left over are."""
+    near = 0.0
+    for i in range(n):
+        for j in range(m):
+            if partner[i] < 0 and other[j] < 0:
+                near = max(near, grid[i, j])
+    return near
+
+
+@njit(cache=True)
+def _in_order(partner: Any, n: int, other: Any, m: int, alike: Any, row: Any) -> None:
+    """The features that the order of the words gives."""
+    row[22] = _inverted(partner, n)
+    if n == 0 or m == 0:
+        return
+    row[14] = (1.0 if partner[0] < 0 else 0.0) + (1.0 if other[0] < 0 else 0.0)
+    row[15] = 1.0 if partner[0] > 0 and other[0] > 0 else 0.0
+    row[16] = 1.0 if (partner[0] < 0 and other[0] > 0) or (partner[0] > 0 and other[0] < 0) else 0.0
+    row[23] = 1.0 - alike[0] if partner[0] == 0 else 0.0
+
+
+@njit(cache=True)
+def features(
+    a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
+    room: Any, partner: Any, other: Any, alike: Any, row: Any,
+) -> None:  # fmt: skip
+    """The features of one pair (`FEATURES`), written into `row`, and what `align` gives."""
     flags, weights = table[2], table[5]
-    partner = np.empty(MOST_WORDS, np.int32)
-    other = np.empty(MOST_WORDS, np.int32)
-    alike = np.empty(MOST_WORDS, np.float32)
-    grid = align(a, b, starts, counts, members, table, partner, other, alike)
+    align(a, b, starts, counts, members, table, room, partner, other, alike)
     n, m = counts[a], counts[b]
     own, lone = starts[a], starts[b]
     sums = np.zeros(7)  # weight a, weight b, lone a, lone b, matched, matched times likeness, initials
     heavy = np.zeros(2)
+    row[14:] = 0.0
+    lone_words, known = np.zeros(2, np.int32), np.zeros(2, np.int32)
     worst, words, mates, abjads, fathers = 1.0, 0, 0, 0, 0
     for i in range(n):
         word = members[own + i]
@@ -230,6 +312,8 @@ def features(a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
         if partner[i] < 0:
             sums[2] += weights[word]
             heavy[0] = max(heavy[0], weights[word])
+            lone_words[0] += 1 if weights[word] >= _WHOLE else 0
+            known[0] += 1 if flags[word] & (MEANING | NUMBER) and weights[word] >= _TELLING else 0
             fathers |= 1 if flags[word] & PATRONYMIC else 0
             continue
         mate = members[lone + partner[i]]
@@ -242,21 +326,21 @@ def features(a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
             worst = min(worst, alike[i])
         sums[4] += weight
         sums[5] += weight * alike[i]
+        if not (flags[word] | flags[mate]) & INITIAL:
+            near_by = 0 if alike[i] >= ALIKE_FROM[0] else 1 if alike[i] >= ALIKE_FROM[1] else 2
+            row[18 + (near_by if near_by < 2 or alike[i] >= ALIKE_FROM[2] else 3)] += 1.0
     for j in range(m):
         word = members[lone + j]
         sums[1] += weights[word]
         if other[j] < 0:
             sums[3] += weights[word]
             heavy[1] = max(heavy[1], weights[word])
+            lone_words[1] += 1 if weights[word] >= _WHOLE else 0
+            known[1] += 1 if flags[word] & (MEANING | NUMBER) and weights[word] >= _TELLING else 0
             fathers |= 2 if flags[word] & PATRONYMIC else 0
         else:
             mates += 1
     words = max(words, mates - int(sums[6]))
-    near = 0.0
-    for i in range(n):
-        for j in range(m):
-            if partner[i] < 0 and other[j] < 0:
-                near = max(near, grid[i, j])
     if n > 0 and m > 0:
         abjads = (1 if flags[members[own]] & ABJAD else 0) + (1 if flags[members[lone]] & ABJAD else 0)
     cover_a = 1 - sums[2] / sums[0] if sums[0] > 0 else 0.0
@@ -267,28 +351,30 @@ def features(a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
     row[2] = sums[5] / sums[4] if sums[4] > 0 else 0.0
     row[3] = worst if words > 0 else 0.0
     row[4], row[5], row[6] = sums[2], sums[3], min(sums[2], sums[3])
-    row[7], row[8], row[9] = sums[4], words, near
-    row[10] = 1.0 if fathers == 3 else 0.0
-    row[11] = min(heavy[0], heavy[1])
+    row[7], row[8], row[9] = sums[4], words, _near(room[0], partner, n, other, m)
+    row[10], row[11] = 1.0 if fathers == 3 else 0.0, min(heavy[0], heavy[1])
     row[12], row[13] = abjads, sums[6]
-    row[14] = 0.0
-    if n > 0 and m > 0:
-        row[14] = (1.0 if partner[0] < 0 else 0.0) + (1.0 if other[0] < 0 else 0.0)
+    row[17], row[24] = min(lone_words[0], lone_words[1]), min(known[0], known[1])
+    row[25] = 1.0 if sums[2] == 0 and sums[3] == 0 and row[21] == 0 else 0.0
+    _in_order(partner, n, other, m, alike, row)
 
 
 @njit(cache=True)
-def like_many(word: int, others: Any, table: Any) -> Any:
-    """How alike one word is to each of others: float64 [others]."""
-    found = np.empty(others.size)
-    for k in range(others.size):
-        found[k] = word_likeness(word, others[k], table)
-    return found
+def _room(pairs: int) -> Any:
+    """What many comparisons work in: the likeness of all words of a pair, and a memory of pairs of words compared."""
+    size = 1024
+    while size < 2 * pairs and size < _MEMORY:
+        size *= 2
+    return np.empty((MOST_WORDS, MOST_WORDS), np.float32), np.full(size, -1, np.int64), np.empty(size, np.float32)
 
 
 @njit(cache=True)
-def compare(first: Any, second: Any, starts: Any, counts: Any, members: Any, table: Any) -> Any:
-    """The features of many pairs of names: float64 [pairs, WIDTH]."""
+def told(first: Any, second: Any, starts: Any, counts: Any, members: Any, table: Any) -> Any:
+    """The features of many pairs, and how their words belong together (partner, other, alike of `align`): a row a pair."""
     found = np.empty((first.size, WIDTH))
+    room = _room(first.size)
+    partner, other = np.full((first.size, MOST_WORDS), -1, np.int32), np.full((first.size, MOST_WORDS), -1, np.int32)
+    alike = np.zeros((first.size, MOST_WORDS), np.float32)
     for k in range(first.size):
-        features(first[k], second[k], starts, counts, members, table, found[k])
-    return found
+        features(first[k], second[k], starts, counts, members, table, room, partner[k], other[k], alike[k], found[k])
+    return found, partner, other, alike

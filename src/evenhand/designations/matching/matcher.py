@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.designations.matching import bodies, loops
-from evenhand.designations.matching.judging import logits, per_mille
+from evenhand.designations.matching.judging import scores_of
 from evenhand.designations.matching.score import THRESHOLD, Context, Reason, Score
-from evenhand.designations.matching.tokens import MOST_WORDS, Names
+from evenhand.designations.matching.tokens import Names, Words
 
 PERSON_KINDS: Final = frozenset({"person", "individual"})
 _YEARS_APART: Final = 2  # lists give a year of birth that is out by one or two
@@ -34,26 +34,47 @@ class Matcher:
     def scores(self, firsts: Sequence[str], seconds: Sequence[str], kind: str) -> NDArray[np.int64]:
         """Scores 0..1000 of pairs of names, without reasons."""
         person = is_person(kind)
-        one, two = self.numbers(firsts, person), self.numbers(seconds, person)
-        found = per_mille(logits(self.features(one, two), person))
+        one, two, found = self.best(firsts, seconds, person)
+        if person:
+            found[(one == two) & (found > 0)] = _SAME
+            return found
         for place, (a, b) in enumerate(zip(firsts, seconds, strict=True)):
             if a == b:
                 found[place] = _SAME if found[place] > 0 else 0
-            elif not person:
+            else:
                 found[place] = self._body(a, b, int(one[place]), int(two[place]), int(found[place]))[0]
         return found
 
     def numbers(self, names: Sequence[str], person: bool) -> NDArray[np.int32]:
         """The numbers of names in the memory."""
-        number = self.names.number
-        return np.fromiter((number(name, person) for name in names), np.int32, len(names))
+        return self.names.numbers(names, person)
+
+    def best(
+        self, firsts: Sequence[str], seconds: Sequence[str], person: bool
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
+        """Pairs as numbers, with their scores; of names that hold several (`bodies.parts`) the two most alike."""
+        one, two = self.numbers(firsts, person), self.numbers(seconds, person)
+        points = scores_of(self.features(one, two), person)
+        if person:
+            return one, two, points
+        held = [(bodies.parts(a), bodies.parts(b)) for a, b in zip(firsts, seconds, strict=True)]
+        tried = [(place, a, b) for place, (x, y) in enumerate(held) if len(x) + len(y) > 2 for a in x for b in y]
+        if tried:
+            first, second = (
+                self.numbers([a for _, a, _ in tried], person),
+                self.numbers([b for _, _, b in tried], person),
+            )
+            for (place, _, _), a, b, score in zip(
+                tried, first, second, scores_of(self.features(first, second), person), strict=True
+            ):
+                if score > points[place]:
+                    one[place], two[place], points[place] = a, b, score
+        return one, two, points
 
     def features(self, one: NDArray[np.int32], two: NDArray[np.int32]) -> NDArray[np.float64]:
         """The features of numbered pairs, [pairs, WIDTH]."""
         names = self.names
-        found: NDArray[np.float64] = loops.compare(
-            one, two, names.starts, names.counts, names.members, names.words.table()
-        )
+        found: NDArray[np.float64] = loops.told(one, two, *names.table(), names.words.table())[0]
         return found
 
     def compare(self, a: str, b: str, kind: str = "person", context: Context | None = None) -> Score:
@@ -67,22 +88,24 @@ class Matcher:
         if self.names.full:
             self.names = Names()
         person = is_person(kind)
-        one, two = self.numbers(firsts, person), self.numbers(seconds, person)
-        points = per_mille(logits(self.features(one, two), person))
+        if person:
+            one, two = self.numbers(firsts, person), self.numbers(seconds, person)
+        else:
+            one, two, _ = self.best(firsts, seconds, person)
+        points, every = self._told(one, two, person)
         found = []
-        for place, (a, b) in enumerate(zip(firsts, seconds, strict=True)):
-            score = int(points[place])
+        for place, (reasons, point) in enumerate(zip(every, points, strict=True)):
+            a, b, score = firsts[place], seconds[place], point
             extra: tuple[Reason, ...] = ()
-            reasons = self._aligned(int(one[place]), int(two[place]))
             if a == b and reasons:
                 score = _SAME
             elif not person:
-                score, extra = self._body(a, b, int(one[place]), int(two[place]), score)
+                score, extra = self._body(a, b, int(one[place]), int(two[place]), point)
             context = contexts[place] if contexts else None
             if context is not None:
                 score, against = weighed(score, context)
                 extra = (*extra, *against)
-            found.append(Score(score, score >= THRESHOLD, (*extra, *reasons)))
+            found.append(Score(score, score >= THRESHOLD, (*extra, *reasons) if extra else reasons))
         return found
 
     def _body(self, a: str, b: str, one: int, two: int, score: int) -> tuple[int, tuple[Reason, ...]]:
@@ -92,41 +115,46 @@ class Matcher:
                 return max(score, bodies.CURATED), (Reason("curated: names of one organisation", a, b),)
             return min(score, bodies.DIFFERENT), (Reason("curated: names of different organisations", a, b),)
         names = self.names
-        if min(names.counts[one], names.counts[two]) <= 2:
+        if min(len(names.words_of(one)), len(names.words_of(two))) <= 2:
             spelled = bodies.acronym(names.words, names.words_of(one), names.words_of(two))
             if spelled:
                 return max(score, bodies.ACRONYM), (Reason("acronym", *spelled),)
         return score, ()
 
-    def _aligned(self, one: int, two: int) -> tuple[Reason, ...]:
-        """The words that belong together and those that found nothing, in the order of the first name."""
+    def _told(
+        self, one: NDArray[np.int32], two: NDArray[np.int32], person: bool
+    ) -> tuple[list[int], list[tuple[Reason, ...]]]:
+        """Of each pair the score, and the words that belong together and those that found nothing, in the first's order."""
         names, words = self.names, self.names.words
-        partner, other = np.empty(MOST_WORDS, np.int32), np.empty(MOST_WORDS, np.int32)
-        alike = np.empty(MOST_WORDS, np.float32)
-        loops.align(one, two, names.starts, names.counts, names.members, words.table(), partner, other, alike)
-        first, second = names.words_of(one), names.words_of(two)
-        found = []
-        for place, word in enumerate(first):
-            if partner[place] < 0:
-                found.append(Reason("only in the first", words.texts[word]))
-                continue
-            mates = [words.texts[mate] for at, mate in enumerate(second) if other[at] == place]
-            told = " ".join(mates) or words.texts[second[int(partner[place])]]
-            likeness = round(1000 * float(alike[place]))
-            found.append(Reason(_feature(words, word, second[int(partner[place])]), words.texts[word], told, likeness))
-        joined = {int(place) for place in partner[: len(first)] if place >= 0}
-        for at, word in enumerate(second):
-            if other[at] < 0 and at not in joined:
-                found.append(Reason("only in the second", "", words.texts[word]))
-        return tuple(found)
+        features, partner, other, alike = loops.told(one, two, *names.table(), words.table())
+        likeness = np.rint(1000 * alike).astype(np.int64)
+        rows = zip(one.tolist(), two.tolist(), partner.tolist(), other.tolist(), likeness.tolist(), strict=True)
+        points: list[int] = scores_of(features, person).tolist()
+        return points, [_reasons(words, names.words_of(row[0]), names.words_of(row[1]), *row[2:]) for row in rows]
 
 
-def _feature(words: Any, one: int, two: int) -> str:
-    if words.texts[one] == words.texts[two]:
-        return "same word"
-    if words.groups[one] >= 0 and words.groups[one] == words.groups[two]:
-        return "same meaning or given name"
-    return "sounds alike"
+def _reasons(
+    words: Words, first: list[int], second: list[int], mates: list[int], backs: list[int], likeness: list[int]
+) -> tuple[Reason, ...]:
+    texts, groups = words.texts, words.groups
+    found = []
+    for place, word in enumerate(first):
+        mate = mates[place]
+        if mate < 0:
+            found.append(Reason("only in the first", texts[word]))
+            continue
+        other, text = second[mate], texts[word]
+        told = texts[other]
+        if backs.count(place) > 1:
+            told = " ".join(texts[second[at]] for at in range(len(second)) if backs[at] == place) or told
+        same = text == texts[other]
+        known = groups[word] >= 0 and groups[word] == groups[other]
+        feature = "same word" if same else "same meaning or given name" if known else "sounds alike"
+        found.append(Reason(feature, text, told, likeness[place]))
+    for at, word in enumerate(second):
+        if backs[at] < 0 and at not in mates[: len(first)]:
+            found.append(Reason("only in the second", "", texts[word]))
+    return tuple(found)
 
 
 def weighed(score: int, context: Context) -> tuple[int, tuple[Reason, ...]]:

@@ -84,8 +84,8 @@ class _Script:
     start: dict[str, str]
     final: dict[str, str]
     pattern: re.Pattern[str]
-    first: re.Pattern[str]
-    last: re.Pattern[str]
+    starts: tuple[str, ...]  # the longest first
+    finals: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -103,8 +103,8 @@ def _script(item: Any) -> _Script:
         start=start,
         final=final,
         pattern=re.compile("|".join(sorted(map(re.escape, letters), key=lambda text: (-len(text), text))) + "|."),
-        first=re.compile("|".join(sorted(map(re.escape, start), key=lambda text: (-len(text), text))) or "(?!)"),
-        last=re.compile("(?:" + ("|".join(sorted(map(re.escape, final), key=lambda t: (-len(t), t))) or "(?!)") + ")$"),
+        starts=tuple(sorted(start, key=lambda text: (-len(text), text))),
+        finals=tuple(sorted(final, key=lambda text: (-len(text), text))),
     )
 
 
@@ -113,14 +113,15 @@ def sound_of(word: str) -> tuple[str, bool]:
 
     Scripts without a table are read by their plain-letter transcription. A code twice in a row is one sound.
     """
-    script = script_of(word)
+    script = "Latn" if word.isascii() else script_of(word)
     table = _scripts().get(script)
     if table is None:
-        word, table = _plain_letters(word), _scripts()["Latn"]
+        word, table = plain_letters(word), _scripts()["Latn"]
     return _collapse(_read(word, table))[:LONGEST], table.abjad
 
 
-def _plain_letters(word: str) -> str:
+def plain_letters(word: str) -> str:
+    """A word in plain Latin letters, by the commonest transcription."""
     from anyascii import anyascii
 
     return re.sub("[^a-z0-9]", "", anyascii(word).lower())
@@ -128,13 +129,16 @@ def _plain_letters(word: str) -> str:
 
 def _read(word: str, table: _Script) -> str:
     begun = ended = ""
-    start = table.first.match(word)
-    if start and len(word) > len(start[0]):
-        begun, word = table.start[start[0]], word[start.end() :]
-    final = table.last.search(word) if begun or len(word) > 2 else None
-    if final and final.start() > 0:
-        word, ended = word[: final.start()], table.final[final[0]]
-    read = (table.letters[part] if part in table.letters else _foreign(part) for part in table.pattern.findall(word))
+    if word.startswith(table.starts):
+        start = next(text for text in table.starts if word.startswith(text))
+        if len(word) > len(start):
+            begun, word = table.start[start], word[len(start) :]
+    if word.endswith(table.finals) and (begun or len(word) > 2):
+        final = next(text for text in table.finals if word.endswith(text))
+        if len(word) > len(final):
+            word, ended = word[: -len(final)], table.final[final]
+    letters = table.letters
+    read = [letters[part] if part in letters else _foreign(part) for part in table.pattern.findall(word)]
     return begun + "".join(read) + ended
 
 
@@ -143,17 +147,24 @@ def _foreign(letter: str) -> str:
     if not letter.isalpha():
         return ""
     letters = _scripts()["Latn"].letters
-    return "".join(letters.get(char, "") for char in _plain_letters(letter))
+    return "".join(letters.get(char, "") for char in plain_letters(letter))
+
+
+_TWICE: Final = re.compile(r"(.)\1+")
 
 
 def _collapse(codes: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", codes)
+    return _TWICE.sub(r"\1", codes)
 
 
 def encode(codes: str) -> bytes:
     """Codes as numbers from 1."""
-    number = _numbers()
-    return bytes(number[code] for code in codes)
+    return codes.translate(_code_points()).encode("latin-1")
+
+
+@lru_cache(maxsize=1)
+def _code_points() -> dict[int, int]:
+    return {ord(code): number for code, number in _numbers().items()}
 
 
 @lru_cache(maxsize=1)
@@ -170,6 +181,7 @@ _KEY: Final = {
 _MOST_KEYS: Final = 6
 
 
+@lru_cache(maxsize=100_000)
 def keys_of(codes: str) -> tuple[str, ...]:
     """The consonant skeletons of a word, at most six: words of one name share one in nearly every spelling and script."""
     keys = [""]

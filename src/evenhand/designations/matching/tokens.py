@@ -6,7 +6,9 @@ words compare is `loops`'s; what the comparison means is `persons`'s and `organi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from itertools import chain
+from threading import RLock
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +21,7 @@ from evenhand.designations.matching.sounds import LONGEST, costs, encode, keys_o
 
 MOST_WORDS: Final = 16  # of one name; what comes after is not compared
 _MOST_NAMES: Final = 400_000  # remembered; then the memory starts anew
+_MOST_WORDS_HELD: Final = 1_000_000
 
 _NUMBERS: Final = 1_000_003  # numbers in names are compared by their remainder
 
@@ -29,60 +32,107 @@ NUMBER: Final = 4
 LEGAL: Final = 8
 ABJAD: Final = 16
 MEANING: Final = 32
+FRAMED: Final = 64  # and the seven bits above it, one a frame of `joining.framed`
+FRAMES: Final = FRAMED * 255  # the entry holds the sounds of what the frame leaves; its other reading is whole
 
 
-@dataclass(slots=True)
 class Words:
-    """All words met, as flat arrays; a word's number is its place. Grows; `clear` starts anew."""
+    """All words met; a word's number is its place. Lists hold them, and arrays for `loops` are filled from the lists.
 
-    sounds: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((1024, LONGEST), np.uint8))
-    sizes: NDArray[np.int32] = field(default_factory=lambda: np.zeros(1024, np.int32))
-    flags: NDArray[np.int32] = field(default_factory=lambda: np.zeros(1024, np.int32))
-    others: NDArray[np.int32] = field(default_factory=lambda: np.full(1024, -1, np.int32))  # another reading
-    groups: NDArray[np.int32] = field(default_factory=lambda: np.full(1024, -1, np.int32))  # a meaning, or a given name
-    weights: NDArray[np.float32] = field(default_factory=lambda: np.ones(1024, np.float32))
-    texts: list[str] = field(default_factory=list)
-    _numbers: dict[tuple[str, bool], int] = field(default_factory=dict)
+    One memory serves a process (`shared_words`): most words of a new name have been read before. Adding is locked.
+    """
+
+    __slots__ = ("_arrays", "_filled", "_lock", "codes", "flags", "groups", "numbers", "others", "texts", "weights")
+
+    def __init__(self) -> None:
+        """Start with an empty memory."""
+        self.texts: list[str] = []
+        self.codes: list[bytes] = []  # sounds
+        self.flags: list[int] = []
+        self.others: list[int] = []  # another reading
+        self.groups: list[int] = []  # a meaning, or a given name
+        self.weights: list[float] = []
+        self.numbers: tuple[dict[str, int], dict[str, int]] = ({}, {})  # of organisations' words, of persons'
+        self._arrays = _empty(1024)
+        self._filled = 0
+        self._lock = RLock()
 
     def table(self) -> tuple[Any, ...]:
         """The arrays and the cost tables, as `loops` takes them."""
+        if self._filled < len(self.texts):
+            with self._lock:
+                self._fill()
         cost = costs()
-        return (
-            *(self.sounds, self.sizes, self.flags, self.others, self.groups, self.weights),
-            *(cost.swap, cost.leave_out, cost.weight),
-        )
+        rows = np.empty((2, 3 * LONGEST + 1), np.float32)  # to work in; of the caller, so that threads do not share it
+        return (*self._arrays, cost.swap, cost.leave_out, cost.weight, rows)
+
+    def _fill(self) -> None:
+        since, size = self._filled, len(self.texts)
+        if size > len(self._arrays[1]):
+            larger = _empty(2 * size)
+            for held, array in zip(self._arrays, larger, strict=True):
+                array[:since] = held[:since]
+            self._arrays = larger
+        sounds, sizes, flags, others, groups, weights = self._arrays
+        added = self.codes[since:size]
+        padded = b"".join([code.ljust(LONGEST, b"\0") for code in added])
+        sounds[since:size] = np.frombuffer(padded, np.uint8).reshape(-1, LONGEST)
+        sizes[since:size] = [len(code) for code in added]
+        lists: tuple[list[Any], ...] = (self.flags, self.others, self.groups, self.weights)
+        arrays = (flags, others, groups, weights)
+        for array, values in zip(arrays, lists, strict=True):
+            array[since:size] = values[since:size]
+        self._filled = size
 
     def number(self, word: str, person: bool) -> int:
         """The number of a word of a person's (or an organisation's) name."""
-        found = self._numbers.get((word, person))
+        found = self.numbers[person].get(word)
         if found is None:
-            found = self._add(word, person)
-            self._numbers[word, person] = found
-            if self.others[found] < 0:
-                other = joining.other_reading(word, person)
-                if other and other != word:
-                    self.others[found] = self.number(other, person)
+            with self._lock:
+                found = self.numbers[person].get(word)
+                found = self._read(word, person) if found is None else found
         return found
 
-    def _add(self, word: str, person: bool) -> int:
-        if len(self.texts) == len(self.sizes):
-            self._grow()
-        number = len(self.texts)
-        self.texts.append(word)
-        self.others[number] = -1
-        codes, abjad = sound_of(joining.plain_reading(word, person))
-        self.sounds[number, : len(codes)] = np.frombuffer(encode(codes), np.uint8)
-        self.sizes[number] = len(codes)
-        words = lexicon()
-        flags, self.groups[number], weight = _what_it_is(words, word, person)
-        self.flags[number] = flags | (ABJAD if abjad else 0)
-        self.weights[number] = weight if weight is not None else words.weight_of(keys_of(codes), person)
-        return number
+    def _read(self, word: str, person: bool) -> int:
+        found = last = self._add(word, person)
+        self.numbers[person][word] = found
+        if self.flags[found] & FRAMES:
+            last = self._add(word, person, whole=True)
+            self.others[found] = last
+        other = joining.other_reading(word, person)
+        if other and other != word:
+            known = self.numbers[person].get(other)
+            self.others[last] = self._read(other, person) if known is None else known
+        return found
 
-    def _grow(self) -> None:
-        for name in ("sounds", "sizes", "flags", "others", "groups", "weights"):
-            array: Any = getattr(self, name)
-            setattr(self, name, np.concatenate([array, np.zeros_like(array)]))
+    def _add(self, word: str, person: bool, whole: bool = False) -> int:
+        plain = joining.plain_reading(word, person)
+        codes, abjad = sound_of(plain)
+        frame, core = joining.framed(plain) if person and not whole else (0, "")
+        words = lexicon()
+        flags, group, weight = _what_it_is(words, word, person)
+        self.flags.append(flags | (ABJAD if abjad else 0) | (FRAMED << (frame - 1) if frame else 0))
+        self.groups.append(group)
+        self.weights.append(weight if weight is not None else words.weight_of(keys_of(codes), person))
+        self.codes.append(encode(sound_of(core)[0] if frame else codes))
+        self.others.append(-1)
+        self.texts.append(word)
+        return len(self.texts) - 1
+
+
+def _empty(size: int) -> tuple[NDArray[Any], ...]:
+    kinds = (np.int32, np.int32, np.int32, np.int32, np.float32)
+    return (np.zeros((size, LONGEST), np.uint8), *(np.zeros(size, kind) for kind in kinds))
+
+
+_SHARED: list[Words] = []
+
+
+def shared_words() -> Words:
+    """The words of this process; a new memory once the last has grown past its bound."""
+    if not _SHARED or len(_SHARED[0].texts) > _MOST_WORDS_HELD:
+        _SHARED[:] = [Words()]
+    return _SHARED[0]
 
 
 def _what_it_is(words: Lexicon, word: str, person: bool) -> tuple[int, int, float | None]:
@@ -104,46 +154,65 @@ def _what_it_is(words: Lexicon, word: str, person: bool) -> tuple[int, int, floa
     return 0, -1, None
 
 
-@dataclass(slots=True)
 class Names:
-    """Names as runs of words, each name once. `starts` and `counts` say where a name's words lie in `members`."""
+    """Names as runs of words, each name once, by number. Not for several threads at once."""
 
-    words: Words = field(default_factory=Words)
-    starts: NDArray[np.int32] = field(default_factory=lambda: np.zeros(1024, np.int32))
-    counts: NDArray[np.int32] = field(default_factory=lambda: np.zeros(1024, np.int32))
-    members: NDArray[np.int32] = field(default_factory=lambda: np.zeros(4096, np.int32))
-    size: int = 0
-    _numbers: dict[tuple[str, bool], int] = field(default_factory=dict)
+    __slots__ = ("_counts", "_filled", "_members", "_numbers", "_runs", "_starts", "words")
+
+    def __init__(self) -> None:
+        """Start with an empty memory of names; words are shared."""
+        self.words = shared_words()
+        self._runs: list[list[int]] = []
+        self._numbers: tuple[dict[str, int], dict[str, int]] = ({}, {})  # of organisations, of persons
+        self._starts, self._counts = np.zeros(0, np.int32), np.zeros(0, np.int32)
+        self._members = np.zeros(0, np.int32)
+        self._filled = 0
 
     @property
     def full(self) -> bool:
         """Whether so many names are remembered that the memory should start anew."""
-        return len(self._numbers) >= _MOST_NAMES
+        return len(self._runs) >= _MOST_NAMES
 
     def number(self, name: str, person: bool) -> int:
         """The number of a name."""
-        found = self._numbers.get((name, person))
+        found = self._numbers[person].get(name)
         return self._add(name, person) if found is None else found
+
+    def numbers(self, names: Iterable[str], person: bool) -> NDArray[np.int32]:
+        """The numbers of names, in order."""
+        held, add = self._numbers[person], self._add
+        return np.array([held[name] if name in held else add(name, person) for name in names], np.int32)
 
     def words_of(self, number: int) -> list[int]:
         """The numbers of a name's words, in order."""
-        start = int(self.starts[number])
-        return [int(word) for word in self.members[start : start + int(self.counts[number])]]
+        return self._runs[number]
+
+    def table(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+        """Where each name's words begin, how many they are, and the words, as `loops` takes them."""
+        if self._filled < len(self._runs):
+            added = self._runs[self._filled :]
+            counts = np.fromiter(map(len, added), np.int32, len(added))
+            members = np.fromiter(chain.from_iterable(added), np.int32, int(counts.sum()))
+            starts = len(self._members) + np.cumsum(counts, dtype=np.int32) - counts
+            self._starts = np.concatenate([self._starts, starts.astype(np.int32)])
+            self._counts, self._members = (
+                np.concatenate([self._counts, counts]),
+                np.concatenate([self._members, members]),
+            )
+            self._filled = len(self._runs)
+        return self._starts, self._counts, self._members
 
     def _add(self, name: str, person: bool) -> int:
-        parts = joining.person_words(folded(_given_first(name))) if person else joining.organisation_words(folded(name))
-        found = [self.words.number(part, person) for part in parts[:MOST_WORDS]]
-        number = len(self._numbers)
-        if number == len(self.starts):
-            self.starts = np.concatenate([self.starts, np.zeros_like(self.starts)])
-            self.counts = np.concatenate([self.counts, np.zeros_like(self.counts)])
-        if self.size + len(found) > len(self.members):
-            self.members = np.concatenate([self.members, np.zeros_like(self.members)])
-        self.starts[number], self.counts[number] = self.size, len(found)
-        self.members[self.size : self.size + len(found)] = found
-        self.size += len(found)
-        self._numbers[name, person] = number
-        return number
+        if person:
+            parts = joining.person_words(folded(_given_first(name) if "," in name else name))
+        else:
+            parts = joining.organisation_words(folded(name))
+        held = self.words.numbers[person]
+        number = self.words.number
+        found = [held[part] if part in held else number(part, person) for part in parts[:MOST_WORDS]]
+        self._runs.append(found)
+        self._numbers[person][name] = len(self._runs) - 1
+        return len(self._runs) - 1
 
 
 def _given_first(name: str) -> str:

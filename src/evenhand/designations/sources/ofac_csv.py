@@ -168,7 +168,9 @@ def _record(
     number = key.rstrip("~")
     facts = ofac_facts(about.title, number, tags)
     weak = (
-        Alias(clean(text), "", script_of(text), Strength.LOW_QUALITY, about.source) for text in _WEAK.findall(remarks)
+        Alias(text, "", script_of(text), Strength.LOW_QUALITY, about.source)
+        for text in map(clean, _WEAK.findall(remarks))
+        if text
     )
     years = tuple(sorted({int(year) for year in _BIRTH.findall(remarks)}))
     return ListRecord(key, name, _kind(entry, facts), (*aliases, *weak), facts, countries, years)

@@ -37,7 +37,7 @@ def parse_xml(about: OfacList, file: str, data: bytes, *, recover: bool = False)
         elif local(element) == "sdnEntry":
             found = _record(about, element)
             if isinstance(found, ListRecord) and found.key in records:
-                found = Reject(element.sourceline, "uid", "a number that is not there yet", found.key)
+                found = Reject(element.sourceline, "uid", "a number that is not there yet", found.key[:40])
             if isinstance(found, Reject):
                 rejects.append(found)
             else:

@@ -16,6 +16,7 @@ from evenhand.detection.scanner import Scanner
 if TYPE_CHECKING:
     from evenhand.detection.fused.tables import Tables
 
+NAMES: Final = 1  # the state of a row whose names are told; `fused.kernel` is not imported before it is worth it
 SMALL: Final = 256  # rows; below, the plain scanner is done before the compiled one is loaded
 
 
@@ -47,7 +48,8 @@ class FusedScanner:
         return self._built[1][node]
 
     def _scan(self, data: Any, offsets: Any, handles: bool, expected: int) -> tuple[Any, Any]:
-        from evenhand.detection.fused.kernel import room, scan_column
+        from evenhand.detection.fused.kernel import scan_column
+        from evenhand.detection.fused.room import make_room
         from evenhand.detection.fused.tables import build
 
         if self._built is None:
@@ -55,7 +57,7 @@ class FusedScanner:
         longest = int(np.diff(offsets).max()) if offsets.size > 1 else 0
         if self._room is None or longest > self._longest:
             self._longest = max(longest, 4096)
-            self._room = room(self._longest)
+            self._room = make_room(self._longest)
         states = np.zeros(max(0, offsets.size - 1), np.uint8)
         found = np.zeros((expected, 5), np.int32)
         count = scan_column(data, offsets, handles, self._built[0], self._room, states, found)

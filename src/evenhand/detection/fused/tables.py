@@ -1,4 +1,4 @@
-"""The aliases and the code-point table as flat arrays, for the compiled pass: hashed trie, Bloom filters, letter classes.
+"""The aliases as flat arrays, for the compiled passes: a hashed trie, and filters of the words that open names.
 
 Hashes only choose where to look: every step of the trie is compared letter by letter with the alias. The order of trie
 entries is the plain scanner's, so that ties are broken alike. Walking is `fused.kernel`'s.
@@ -12,138 +12,92 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from evenhand.detection import disguises
-from evenhand.detection.aliases import STEM_MARK, TERMINAL, TIGHT, AliasIndex, Trie
-from evenhand.detection.folding import fold, table
-from evenhand.detection.fused.hashing import SEED, STEM_SEED, fill, hash_all, set_bits
+from evenhand.detection.aliases import STEM_MARK, TERMINAL, AliasIndex, Trie
+from evenhand.detection.fused import code_points, shapes
+from evenhand.detection.fused.hashing import (
+    CHILD,
+    COLUMNS,
+    CUT,
+    CYRILLIC_SHAPE,
+    ENDS,
+    GOES_ON,
+    LENGTH,
+    WORD,
+    fill,
+    hash_running,
+    hash_words,
+    set_bits,
+    shape_of,
+)
 from evenhand.detection.hashtags import affixes
 from evenhand.detection.morphology import endings
 
-IS_TIGHT, IS_STOP, IS_UPPER, IS_LOWER, IS_DIGIT, IS_ALPHA, IS_ALNUM, IS_SIGN = 1, 2, 4, 8, 16, 32, 64, 128
-# What a word is written with.
-K_LATIN, K_CYRILLIC, K_GREEK, K_DIGIT, K_OTHER, K_REPEATS, K_SIGNED = 1, 2, 4, 8, 16, 32, 64
-K_LETTERS: Final = K_LATIN | K_CYRILLIC | K_GREEK | K_OTHER
-K_FOREIGN: Final = K_CYRILLIC | K_GREEK
-# One entry of `packed`: a letter (its folded code point, and its kind), or a separator with what it is.
-E_TIGHT, E_SIGN, E_DOLLAR, E_TAG, E_SPACE = 1, 2, 4, 8, 0
-E_LETTER, E_DROPPED, E_SPECIAL, KIND_SHIFT = 1 << 21, 1 << 22, 1 << 23, 24
-_CLASSED: Final = 0x20000  # code points above are letters of no case and no seam
-_STOPS: Final = "#@＃＠.,;:!?\"'()[]{}<>،؟"
-_SKELETONS: Final = 0x10000
+_FIRST_CYRILLIC, _LAST_CYRILLIC = 0x430, 0x44F
+_BITS_A_WORD: Final = 16  # of a filter, at least
+_BITS_WHERE_ASKED_OFTEN: Final = 48  # of a filter that is asked for every part of a word
 
 
 class Tables(NamedTuple):
-    """Everything the compiled pass reads. `key`/`entry` are a hash table of trie steps, chained by `following`."""
+    """Everything the compiled passes read. `slots` is a hash table of trie steps."""
 
+    shapes: Any  # uint16 by code point: see fused.shapes
+    row_of: Any  # uint32 by byte, and
+    rows: Any  # uint32: the same byte by byte
     fold: Any  # int32 by code point: folded code point, 0 dropped, -(n + 1) a run of `pieces`
     pieces: Any  # int32: length, then letters
-    packed: Any  # uint32 by code point: what the quick pass needs to know of it
     classes: Any  # uint8 by code point below 0x20000
-    skeleton: Any  # int32 by folded code point below 0x10000: one letter for all that look alike
-    bloom: Any  # uint64 bits: words that may begin a name
-    key: Any  # uint64, 0 is empty
-    entry: Any  # int32: first entry of the key
-    following: Any  # int32: next entry, -1 none
-    child: Any  # int32: trie node after the step
-    cut: Any  # int32: letters of a proclitic, -1 for a step by stem
-    word: Any  # int64: where the word is in `letters`
-    length: Any  # int32
+    bare: Any  # uint8 by script and shape: one shape for all that look alike
+    openers: (
+        Any  # uint64, two filters of words that may begin a name: ASCII or Cyrillic, others (with their proclitics)
+    )
+    halves: Any  # uint64: where each begins in `openers`, and how many words it has less one
+    slots: Any  # uint64 rows: a key (0 is empty) and the first step of that key
+    steps: Any  # int32 rows, columns as in `hashing`: the trie's step by step, with what is known of the node after it
     letters: Any  # int32
-    terminal: Any  # int8 by node
-    inner: Any  # int8 by node: whether steps go on
-    endings: Any  # int64: Cyrillic endings, packed 16 bits a letter, longest first
-    ending_length: Any  # int32
-    joined: Any  # uint64 sorted: names as one word
-    before: Any  # uint64 sorted: known words before a name in a tag
-    after: Any  # uint64 sorted
-    skeletons: Any  # uint64 bits: skeletons of all words of names
-    joined_skeletons: Any  # uint64 bits
+    endings: Any  # uint8 by the last three letters of a Cyrillic word: which case endings they may be, a bit a length
+    long_endings: Any  # uint8 rows of length and shapes: those of four letters and more
+    joined: Any  # uint64 filter by running hash: names as one word
+    before: Any  # uint64 filter: known words before a name in a tag
+    after: Any  # uint64 filter
+    skeletons: Any  # uint64 filter: all words of names as they are read in each script
+    joined_skeletons: Any  # uint64 filter: names as one word, the same
 
 
-@lru_cache(maxsize=1)
-def code_points() -> tuple[Any, Any]:
-    """The folding table as arrays: (by code point, pieces)."""
-    folded = np.arange(0x110000, dtype=np.int32)
-    pieces: list[int] = []
-    for code, text in table().items():
-        if len(text) <= 1:
-            folded[code] = ord(text) if text else 0
-        else:
-            folded[code] = -(len(pieces) + 1)
-            pieces += [len(text), *map(ord, text)]
-    folded[0xF0000:] = 32
-    return folded, np.array(pieces or [0], np.int32)
-
-
-@lru_cache(maxsize=1)
-def classes() -> Any:
-    """What kind of raw character each code point is, in bits."""
-    out = np.zeros(_CLASSED, np.uint8)
-    tests = ((IS_UPPER, str.isupper), (IS_LOWER, str.islower), (IS_DIGIT, str.isdigit), (IS_ALPHA, str.isalpha),
-             (IS_ALNUM, str.isalnum), (IS_STOP, str.isspace))  # fmt: skip
-    chars = [chr(code) for code in range(_CLASSED)]
-    for bit, test in tests:
-        out |= np.fromiter(map(test, chars), np.uint8, _CLASSED) * np.uint8(bit)
-    for bit, signs in ((IS_TIGHT, TIGHT), (IS_STOP, _STOPS), (IS_SIGN, disguises.SIGNS)):
-        for char in signs:
-            out[ord(char)] |= bit
-    return out
-
-
-@lru_cache(maxsize=1)
-def skeleton_map() -> Any:
-    """One letter for all folded letters that stand for one another, whatever the script: coarse on purpose."""
-    parent: dict[str, str] = {}
-
-    def root(char: str) -> str:
-        while parent.get(char, char) != char:
-            char = parent[char]
-        return char
-
-    pairs = [("i", "l")]
-    for letters in (*disguises.look_alikes().values(), *disguises.leet().values()):
-        pairs += [(fold(raw), fold(read)) for raw, read in letters.items()]
-    for one, other in pairs:
-        if len(one.strip()) == len(other.strip()) == 1:
-            low, high = sorted((root(one), root(other)))
-            parent[high] = low
-    out = np.arange(_SKELETONS, dtype=np.int32)
-    for char in parent:
-        if ord(char) < _SKELETONS:
-            out[ord(char)] = ord(root(char))
-    return out
-
-
-@lru_cache(maxsize=1)
-def packed() -> Any:
-    """The quick pass's table: folding, kinds of letters and of separators in one number a code point."""
-    folded, _ = code_points()
-    kinds = np.zeros(0x110000, np.uint32)
-    kinds[:] = K_OTHER
-    for first, last, kind in ((0, 0x24F, K_LATIN), (48, 57, K_DIGIT), (0x250, 0x2AF, K_GREEK), (0x370, 0x3FF, K_GREEK),
-                              (0x400, 0x52F, K_CYRILLIC), (0x1D00, 0x1D7F, K_GREEK), (0xA730, 0xA7FF, K_GREEK)):  # fmt: skip
-        kinds[first : last + 1] = kind
-    letter = (folded > 0) & (folded != 32) & (folded != 39)
-    out = np.zeros(0x110000, np.uint32)
-    out[letter] = folded[letter].astype(np.uint32) | E_LETTER | (kinds[folded[letter]] << KIND_SHIFT)
-    out[folded == 0] = E_DROPPED
-    out[folded < 0] = E_SPECIAL
-    kind_of_char = classes()
-    odd = np.flatnonzero((kind_of_char & IS_ALNUM != 0) & ~letter[:_CLASSED])
-    out[odd] = E_SPECIAL  # a letter or digit that folds to no letter: tatweel, modifiers, fractions
-    for bit, signs in ((E_TIGHT, TIGHT), (E_SIGN, disguises.SIGNS), (E_DOLLAR, "$€"), (E_TAG, "#@＃＠")):
-        for char in signs:
-            if not out[ord(char)] & (E_LETTER | E_DROPPED | E_SPECIAL):
-                out[ord(char)] |= bit
-    return out
-
-
-def bit_filter(hashes: Any) -> Any:
-    """A Bloom filter of two bits a hash, at most one bit in sixteen set."""
-    size = 1 << max(12, int(np.ceil(np.log2(max(1, len(hashes)) * 32))))
-    bits = np.zeros(size >> 6, np.uint64)
+def bit_filter(hashes: Any, bits_each: int = _BITS_A_WORD) -> Any:
+    """A Bloom filter of four bits a hash, all in one word."""
+    bits = np.zeros(1 << max(6, int(np.ceil(np.log2(max(1, len(hashes)) * bits_each / 64)))), np.uint64)
     set_bits(hashes, bits)
     return bits
+
+
+@lru_cache(maxsize=1)
+def _bare() -> Any:
+    """By script (Latin, Cyrillic) and shape, the shape it is read as when a disguise is undone; other shapes stay."""
+    out = np.tile(np.arange(256, dtype=np.uint8), (2, 1))
+    separators = {"@": shapes.AT, "!": shapes.SIGN}
+    for script, row in zip(("Latn", "Cyrl"), out, strict=True):
+        for char, read in code_points.readings(script).items():
+            if char.isalnum() or char in separators:
+                row[separators.get(char, shape_of.py_func(ord(char)))] = shape_of.py_func(ord(read))
+    return out
+
+
+@lru_cache(maxsize=1)
+def _endings() -> tuple[Any, Any]:
+    """Case endings by their last three letters (bit n - 1 for one of n letters, bit 3 for longer), and the longer ones."""
+    all_endings = [[ord(char) - _FIRST_CYRILLIC for char in ending] for ending in endings()]
+    if not all(0 <= letter < 32 for ending in all_endings for letter in ending):
+        raise ValueError("a case ending in data/morphology.yml has a letter outside а to я")
+    known = np.zeros((33, 33, 33), np.uint8)  # by last, last but one, last but two
+    for ending in all_endings:
+        place = tuple(reversed(ending[-3:]))
+        known[place] |= np.uint8(1 << min(len(ending) - 1, 3))
+    longer = [ending for ending in all_endings if len(ending) > 3]
+    rows = np.zeros((len(longer), 1 + max(map(len, longer), default=0)), np.uint8)
+    for row, ending in zip(rows, longer, strict=True):
+        row[0] = len(ending)
+        row[1 : 1 + len(ending)] = [letter + CYRILLIC_SHAPE for letter in ending]
+    return known.reshape(-1), rows
 
 
 class _Steps:
@@ -180,16 +134,17 @@ class _Steps:
         return first
 
 
-def _sorted_hashes(words: Iterable[str]) -> Any:
-    letters, word = _letters(sorted(words) or ["\0"])
-    return np.unique(hash_all(letters, word, np.zeros(word.size - 1, np.uint64), skeleton_map())[0])
-
-
 def _letters(words: list[str]) -> tuple[Any, Any]:
     """Words as one array of code points, and where each begins (and the last ends)."""
     word = np.zeros(len(words) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, words), np.int64, len(words)), out=word[1:])
-    return np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.int32), word
+    return np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.int32).copy(), word
+
+
+def _running(words: Iterable[str]) -> tuple[Any, Any]:
+    """Filters of words, and of how they are read in each script."""
+    letters, word = _letters(sorted(words))
+    return tuple(bit_filter(hashes, _BITS_WHERE_ASKED_OFTEN) for hashes in hash_running(letters, word, _bare()))
 
 
 def build(index: AliasIndex) -> tuple[Tables, list[list[int]]]:
@@ -200,23 +155,26 @@ def build(index: AliasIndex) -> tuple[Tables, list[list[int]]]:
     child = np.fromiter((step[2] for step in steps.steps), np.int32, count)
     cut = np.fromiter((step[3] for step in steps.steps), np.int32, count)
     letters, word = _letters([text[1:] if cut < 0 else text for _, text, _, cut in steps.steps])
-    seeds = np.where(cut < 0, STEM_SEED, SEED).astype(np.uint64)
-    hashes, skeletons = hash_all(letters, word, seeds, skeleton_map())
-    size = 1 << max(4, (2 * count).bit_length())
-    key, entry, following = np.zeros(size, np.uint64), np.full(size, -1, np.int32), np.full(count, -1, np.int32)
-    fill(hashes, node, key, entry, following)
-    terminal = np.array([bool(numbers) for numbers in steps.nodes], np.int8)
-    packed_endings = [sum(ord(char) << (16 * i) for i, char in enumerate(reversed(ending))) for ending in endings()]
-    names, starts = _letters(sorted(name for name in index.joined if len(name) >= 4))
-    folded, pieces = code_points()
+    hashes = hash_words(letters, word, cut < 0)
+    slots = np.zeros((1 << max(4, (2 * count).bit_length()), 2), np.uint64)
+    table = np.full((count, COLUMNS), -1, np.int32)
+    fill(hashes, node, slots, table)
+    ends = np.array([bool(numbers) for numbers in steps.nodes], np.int32)
+    for column, values in ((CHILD, child), (CUT, cut), (WORD, word[:-1]), (LENGTH, np.diff(word)), (ENDS, ends[child]),
+                           (GOES_ON, np.array(steps.inner, np.int32)[child])):  # fmt: skip
+        table[:, column] = values
+    first = letters[word[:-1]]
+    other = (first >= 0x80) & ((first < _FIRST_CYRILLIC) | (first > _LAST_CYRILLIC))
+    openers = [bit_filter(hashes[(node == 0) & (other == half)]) for half in (False, True)]
+    folded, pieces = code_points.folding()
+    known, longer = _endings()
     tables = Tables(
-        fold=folded, pieces=pieces, packed=packed(), classes=classes(), skeleton=skeleton_map(),
-        bloom=bit_filter(hashes[node == 0]),
-        key=key, entry=entry, following=following, child=child, cut=cut, word=word, length=np.diff(word).astype(np.int32),
-        letters=letters, terminal=terminal, inner=np.array(steps.inner, np.int8),
-        endings=np.array(packed_endings, np.int64), ending_length=np.array([len(e) for e in endings()], np.int32),
-        joined=_sorted_hashes(index.joined), before=_sorted_hashes(affixes(0)), after=_sorted_hashes(affixes(1)),
-        skeletons=bit_filter(skeletons[cut >= 0]),
-        joined_skeletons=bit_filter(hash_all(names, starts, np.zeros(starts.size - 1, np.uint64), skeleton_map())[1]),
+        shapes=shapes.table(), row_of=shapes.byte_table()[0], rows=shapes.byte_table()[1], fold=folded, pieces=pieces,
+        classes=code_points.classes(), bare=_bare(), openers=np.concatenate(openers),
+        halves=np.array([0, openers[0].size - 1, openers[0].size, openers[1].size - 1], np.uint64),
+        slots=slots, steps=table, letters=letters, endings=known, long_endings=longer,
+        joined=_running(index.joined)[0], before=_running(affixes(0))[0], after=_running(affixes(1))[0],
+        skeletons=bit_filter(hash_running(letters, word, _bare())[1], _BITS_WHERE_ASKED_OFTEN),
+        joined_skeletons=_running(name for name in index.joined if len(name) >= 4)[1],
     )  # fmt: skip
     return tables, steps.nodes

@@ -8,29 +8,24 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
-from numba import njit
 
-from evenhand.detection.fused import tables as t
-from evenhand.detection.fused.hashing import PRIME, SEED, in_bits
+from evenhand.detection.fused import code_points as t
+from evenhand.detection.fused.compiling import compiled
+from evenhand.detection.fused.hashing import SEED, hash_on, in_bits, shape_of
+from evenhand.detection.fused.shapes import code_at
 
-_P: Final = np.uint64(PRIME)
-_LONGEST: Final = 80
+_U: Final = np.uint64
+LONGEST: Final = 80
 _REACH: Final = 20
 _MOST_SEAMS: Final = 20
-_ROOM: Final = _LONGEST * 18 + 2
+LETTERS: Final = LONGEST * 18 + 2
 
 
-@njit(cache=True)
-def _among(hashes: Any, value: Any) -> Any:
-    place = np.searchsorted(hashes, value)
-    return place < hashes.size and hashes[place] == value
-
-
-@njit(cache=True)
+@compiled
 def _seams(classes: Any, codes: Any, size: Any, seam: Any) -> Any:
     """Mark the places where a word may begin or end; more than any word has count as none but the edges."""
-    seam[: size + 1] = False
-    seam[0] = seam[size] = True
+    for i in range(size + 1):
+        seam[i] = i == 0 or i == size  # noqa: PLR1714 - a set is made anew each time
     count = 2
     for i in range(1, size):
         before, here = classes[i - 1], classes[i]
@@ -42,68 +37,77 @@ def _seams(classes: Any, codes: Any, size: Any, seam: Any) -> Any:
             seam[i] = True
             count += 1
     if count > _MOST_SEAMS:
-        seam[1:size] = False
+        for i in range(1, size):
+            seam[i] = False
     return count
 
 
-@njit(cache=True)
-def _odd(letters: Any, count: Any, codes: Any, size: Any) -> Any:
-    """Whether letters stand beside digits, scripts mix or a letter repeats: it may read otherwise when that is undone."""
-    latin = digit = foreign = other = False
-    run = 0
+@compiled
+def _odd(letters: Any, count: Any, codes: Any, size: Any, foreign: Any) -> Any:
+    """Whether letters stand beside digits, scripts mix or a letter repeats: it may read otherwise when that is undone.
+
+    `foreign`: words all in letters that look like Latin ones count too. 2: letters that have no shape of their own.
+    """
+    latin = digit = cyrillic = other = False
+    run, odd = 0, foreign
     for i in range(count):
         letter = letters[i]
-        if letter < 0x250:
+        if letter < 0x80:
             digit = digit or letter < 58
             latin = latin or letter >= 58
+        elif 0x430 <= letter <= 0x44F:
+            cyrillic = True
         elif letter <= 0x52F or 0x1D00 <= letter <= 0x1D7F or 0xA730 <= letter <= 0xA7FF:
-            foreign = True
-        else:
             other = True
         run = run + 1 if i and letters[i - 1] == letter else 1
-        if run >= 3:
-            return True
+        odd = odd or run >= 3
     for i in range(2, size):
-        if codes[i] == codes[i - 1] and codes[i] == codes[i - 2]:
-            return True
-    return foreign or (digit and (latin or other))
+        odd = odd or (codes[i] == codes[i - 1] and codes[i] == codes[i - 2])
+    if other:
+        return 2
+    return 1 if odd or (cyrillic and latin) or (digit and (latin or cyrillic)) else 0
 
 
-@njit(cache=True)
+@compiled
 def _holds_skeleton(letters: Any, count: Any, tables: Any) -> Any:
-    """Whether any run of letters has the skeleton of a name."""
-    for first in range(count):
-        value, last = SEED, np.int32(-1)
-        for i in range(first, count):
-            letter = letters[i]
-            shape = tables.skeleton[letter] if letter < tables.skeleton.size else letter
-            if shape != last:
-                value = value * _P + np.uint64(shape)
-            last = shape
-            if in_bits(tables.joined_skeletons, value):
-                return True
+    """Whether any run of letters is a name when it is read in some script; in Cyrillic only where some letter is."""
+    scripts = 1
+    for i in range(count):
+        if letters[i] >= 0x430:
+            scripts = 2
+    for script in range(scripts):
+        for first in range(count - 3):
+            value, last = SEED, np.uint8(0)
+            for i in range(first, count):
+                shape = tables.bare[script, shape_of(letters[i])]
+                if shape != last:
+                    value = hash_on(value, shape)
+                last = shape
+                if i - first >= 3 and in_bits(tables.joined_skeletons, value):
+                    return True
     return False
 
 
-@njit(cache=True)
-def tag_may_hold_a_name(data: Any, begin: Any, stop: Any, tables: Any) -> Any:
+@compiled
+def tag_may_hold_a_name(data: Any, begin: Any, stop: Any, tables: Any, room: Any, foreign: Any) -> Any:
     """Whether the tag that begins right after its sign may hold a name."""
-    codes = np.empty(_LONGEST + 1, np.int32)
-    classes = np.empty(_LONGEST + 1, np.int32)
-    first = np.zeros(_LONGEST + 2, np.int32)  # the first letter of each raw character
-    letters = np.empty(_ROOM, np.int32)
+    codes, classes, first, letters = room.tag_codes, room.tag_classes, room.tag_first, room.tag_letters
     size = count = 0
-    place = begin
-    while place < stop:
-        byte = np.int32(data[place])
-        width = 1 if byte < 0x80 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
-        code = byte if width == 1 else byte & (0x7F >> width)
-        for i in range(1, width):
-            code = (code << 6) | np.int32(data[place + i] & 0x3F)
-        class_ = np.int32(tables.classes[code]) if code < 0x20000 else 0
+    place, end = _U(begin), _U(stop)
+    signed = False
+    while place < end:
+        code, place = code_at(data, place, end)
+        class_ = np.int32(tables.classes[code]) if code < 0x20000 else np.int32(0)
+        if signed and class_ & t.IS_ALNUM:
+            return True  # a sign inside: it may stand for a letter, and the tag go on behind it
+        signed = size > 0 and class_ & t.IS_SIGN != 0
+        if signed and class_ & t.IS_STOP and place < end:
+            after = code_at(data, place, end)[0]
+            if after >= 0x20000 or tables.classes[after] & (t.IS_ALNUM | t.IS_SIGN):
+                return True
         if class_ & t.IS_STOP:
             break
-        if size == _LONGEST:
+        if size == LONGEST:
             return False  # longer than any tag: read only as a word
         codes[size], classes[size], first[size] = code, class_, count
         folded = tables.fold[code]
@@ -115,41 +119,56 @@ def tag_may_hold_a_name(data: Any, begin: Any, stop: Any, tables: Any) -> Any:
                 letters[count] = letter
                 count += 1
         size += 1
-        place += width
     if size == 0:
         return False
     first[size] = count
-    return _parts(letters, first, codes, classes, size, tables) or (
-        _odd(letters, count, codes, size) and _holds_skeleton(letters, count, tables)
-    )
+    if _parts(letters, first, codes, classes, size, tables, room):
+        return True
+    odd = _odd(letters, count, codes, size, foreign)
+    return odd == 2 or (odd == 1 and _holds_skeleton(letters, count, tables))
 
 
-@njit(cache=True)
-def _parts(letters: Any, first: Any, codes: Any, classes: Any, size: Any, tables: Any) -> Any:
+@compiled
+def tags_may_hold_a_name(data: Any, begin: Any, end: Any, tables: Any, room: Any, foreign: Any) -> Any:
+    """Whether any hashtag or handle of a text may hold a name."""
+    for at in range(begin, end):
+        byte, width = data[at], _U(0)
+        if byte == 0x23 or byte == 0x40:  # noqa: PLR1714 - # and @
+            width = _U(1)
+        elif byte == 0xEF and data[at + _U(1)] == 0xBC and (data[at + _U(2)] == 0x83 or data[at + _U(2)] == 0xA0):
+            width = _U(3)  # the same in full width
+        if width and tag_may_hold_a_name(data, at + width, end, tables, room, foreign):
+            return True
+    return False
+
+
+@compiled
+def _parts(letters: Any, first: Any, codes: Any, classes: Any, size: Any, tables: Any, room: Any) -> Any:
     """Whether a part between a place where a word may begin and one where it may end is a name."""
-    starts, ends = np.zeros(_LONGEST + 1, np.bool_), np.zeros(_LONGEST + 1, np.bool_)
+    starts, ends = room.tag_starts, room.tag_ends
     _seams(classes, codes, size, starts)
-    ends[: size + 1] = starts[: size + 1]
+    for i in range(size + 1):
+        ends[i] = starts[i]
     reach = min(size, _REACH)
-    value, done = np.uint64(0), 0
+    value, done = SEED, 0
     for i in range(1, reach):
         for k in range(done, first[i]):
-            value = value * _P + np.uint64(letters[k])
+            value = hash_on(value, shape_of(letters[k]))
         done = first[i]
-        starts[i] = starts[i] or _among(tables.before, value)
+        starts[i] = starts[i] or in_bits(tables.before, value)
     for i in range(size - reach + 1, size):
-        value = np.uint64(0)
+        value = SEED
         for k in range(first[i], first[size]):
-            value = value * _P + np.uint64(letters[k])
-        ends[i] = ends[i] or _among(tables.after, value)
+            value = hash_on(value, shape_of(letters[k]))
+        ends[i] = ends[i] or in_bits(tables.after, value)
     for a in range(size):
         if not starts[a] or codes[a] == 95:
             continue
-        value, done = np.uint64(0), first[a]
+        value, done = SEED, first[a]
         for b in range(a + 1, size + 1):
             for k in range(done, first[b]):
-                value = value * _P + np.uint64(letters[k])
+                value = hash_on(value, shape_of(letters[k]))
             done = first[b]
-            if ends[b] and b - a >= 3 and codes[b - 1] != 95 and _among(tables.joined, value):
+            if ends[b] and b - a >= 3 and codes[b - 1] != 95 and in_bits(tables.joined, value):
                 return True
     return False

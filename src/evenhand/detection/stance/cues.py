@@ -6,16 +6,16 @@ Arabic and Hebrew words are also found behind a proclitic. What a found cue mean
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from evenhand.detection.folding import fold
 from evenhand.detection.morphology import proclitics_of
 from evenhand.detection.resources import CUE_LANGUAGES, read_yaml
-from evenhand.detection.stance.surface import TARGET, Surface, Word
+from evenhand.detection.stance.surface import TARGET, Surface
 from evenhand.kernel.errors import BadInputError, Place
 from evenhand.kernel.languages import script_of_char
 
@@ -44,7 +44,9 @@ _ROOMS: Final = {
 }  # fmt: skip
 _GAP: Final = "..."
 _MOST_SKIPPED: Final = 3
-_PREFIX_KEY: Final = 2
+_SHORTEST_BEGINNING: Final = 3  # a stem of two letters and its `*`
+_LONGEST_REMEMBERED: Final = 40  # letters; longer words do not come again
+_MOST_REMEMBERED: Final = 65_536  # words; a bound on hostile input
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,7 @@ class Cue:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CueHit:
+class CueHit(NamedTuple):
     """A cue found: the words it took, from `first` up to `last` (exclusive)."""
 
     cue: Cue
@@ -66,27 +67,89 @@ class CueHit:
 
 
 @dataclass(slots=True)
+class _Node:
+    """Phrases that begin alike: those that end here, and how the others go on, by the next part of the phrase."""
+
+    cues: list[Cue] = field(default_factory=list)
+    parts: dict[str, _Node] = field(default_factory=dict)
+    gap: _Node | None = None  # after `...`
+
+    def after(self, part: str) -> _Node:
+        """The node after a part of a phrase, made where there is none."""
+        if part != _GAP:
+            return self.parts.setdefault(part, _Node())
+        self.gap = self.gap or _Node()
+        return self.gap
+
+
+class _Parts(dict[str, tuple[str, ...]]):
+    """By word, the parts of phrases that it fits in any of its forms. Words repeat: most answers are remembered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.exact: set[str] = set()
+        self.stems: dict[str, list[str]] = {}  # by their first two letters
+
+    def add(self, part: str) -> None:
+        """A part that words may fit."""
+        if part[-1] != "*":
+            self.exact.add(part)
+        elif part not in (alike := self.stems.setdefault(part[:-1][:2], [])):
+            alike.append(part)
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        found: dict[str, None] = {}
+        for form in forms_of(word):
+            if form in self.exact:
+                found[form] = None
+            for part in (*self.stems.get(form[:1], ()), *self.stems.get(form[:2], ())):
+                if form.startswith(part[:-1]):
+                    found[part] = None
+        parts = tuple(found)
+        if len(word) <= _LONGEST_REMEMBERED:
+            self[word] = parts
+        return parts
+
+
+@dataclass(slots=True)
 class CueSet:
-    """The cues of one language, arranged by their first word."""
+    """The cues of one language as a tree of their parts, and the parts that each word fits, remembered."""
 
     lang: str
-    by_word: dict[str, list[Cue]] = field(default_factory=dict)
-    by_prefix: dict[str, list[Cue]] = field(default_factory=dict)
-    room: str = "stance"
+    root: _Node = field(default_factory=_Node)
+    known: _Parts = field(default_factory=_Parts)
+
+    def add(self, cue: Cue) -> None:
+        """Take in a phrase."""
+        node = self.root
+        for part in cue.words:
+            node = node.after(part)
+            if part != _GAP:
+                self.known.add(part)
+        if cue.cue_id not in [known.cue_id for known in node.cues]:
+            node.cues.append(cue)
+
+    def phrases(self) -> Iterator[Cue]:
+        """Every cue, in no order that means anything."""
+        nodes = [self.root]
+        while nodes:
+            node = nodes.pop()
+            yield from node.cues
+            nodes += [*node.parts.values(), *([node.gap] if node.gap else ())]
 
     def find(self, surface: Surface) -> list[CueHit]:
         """All cues in a text, in order of place then length, longest first. A cue inside a longer one of its kind is left out."""
-        words = surface.words
-        hits = [
-            CueHit(cue, i, last)
-            for i, word in enumerate(words)
-            for cue in (
-                _starting(self.lang, word.text, self.room)
-                if word.text != TARGET
-                else _after_target(self.lang, words[i + 1].text if i + 1 < len(words) else "", self.room)
-            )
-            if (last := _match(cue.words, words, i)) is not None
-        ]
+        fitting = list(map(self.known.__getitem__, surface.words))
+        first = self.root.parts
+        hits: list[CueHit] = []
+        for i, parts in enumerate(fitting):
+            for part in parts:
+                if part in first:
+                    _follow(first[part], surface, fitting, i, i + 1, hits)
+        if len(hits) < 2:
+            return hits
         hits.sort(key=lambda hit: (hit.first, -hit.last, hit.cue.cue_id))
         kept: list[CueHit] = []
         for hit in hits:
@@ -95,26 +158,28 @@ class CueSet:
         return kept
 
 
-@lru_cache(maxsize=65536)
-def _starting(lang: str, word: str, room: str) -> tuple[Cue, ...]:
-    """The cues of a language whose first word this is, in any of its forms. Words repeat: most answers are remembered."""
-    cues = cues_of(lang, room)
-    found: dict[str, Cue] = {}
-    for form in forms_of(word):
-        for cue in (*cues.by_word.get(form, ()), *cues.by_prefix.get(form[:_PREFIX_KEY], ())):
-            if _fits(cue.words[0], word):
-                found[cue.cue_id] = cue
-    return tuple(found.values())
-
-
-@lru_cache(maxsize=65536)
-def _after_target(lang: str, word: str, room: str) -> tuple[Cue, ...]:
-    """The cues that begin with the mention and may go on with a word: many do, and few with the same one."""
-    return tuple(
-        cue
-        for cue in cues_of(lang, room).by_word.get(TARGET, ())
-        if len(cue.words) == 1 or cue.words[1] in (_GAP, TARGET) or (word and _fits(cue.words[1], word))
-    )
+def _follow(
+    node: _Node, surface: Surface, fitting: Sequence[tuple[str, ...]], at: int, position: int, hits: list[CueHit]
+) -> None:
+    """Note the phrases that go on from a node at a word. A phrase stays within the sentence of the word it began `at`."""
+    for cue in node.cues:
+        hits.append(CueHit(cue, at, position))
+    words, sentences = surface.words, surface.sentences
+    if node.parts:
+        if position < len(words) and sentences[position] == sentences[at]:
+            for part in fitting[position]:
+                if part in node.parts and part != TARGET:
+                    _follow(node.parts[part], surface, fitting, at, position + 1, hits)
+        if TARGET in node.parts:
+            name = _past_titles(words, position)
+            if name < len(words) and words[name] == TARGET and sentences[name] == sentences[at]:
+                _follow(node.parts[TARGET], surface, fitting, at, name + 1, hits)
+    if node.gap:
+        reach = range(position, min(position + _MOST_SKIPPED + 1, len(words)))
+        for part, below in node.gap.parts.items():
+            found = next((i for i in reach if part in fitting[i]), -1)
+            if found >= 0 and sentences[found] == sentences[at]:
+                _follow(below, surface, fitting, at, found + 1, hits)
 
 
 @lru_cache(maxsize=65536)
@@ -123,34 +188,12 @@ def forms_of(word: str) -> tuple[str, ...]:
     if not word or word[0] == TARGET[0]:
         return (word,)
     clitics = proclitics_of(script_of_char(word[0]))
+    if not clitics and word[:2] not in ("ال", "لل"):
+        return (word,)
     shorter = [word[len(c) :] for c in clitics if word.startswith(c) and len(word) - len(c) >= 3]
     article = [form[2:] for form in (word, *shorter) if form.startswith("ال") and len(form) >= 5]
     lil = ["ال" + word[2:]] if word.startswith("لل") and len(word) >= 5 else []
     return tuple(dict.fromkeys((word, *shorter, *article, *lil, *(form[2:] for form in lil))))
-
-
-def _fits(pattern: str, word: str) -> bool:
-    if pattern[-1] == "*":
-        stem = pattern[:-1]
-        return any(form.startswith(stem) for form in forms_of(word))
-    return pattern in forms_of(word)
-
-
-def _match(pattern: Sequence[str], words: Sequence[Word], at: int) -> int | None:
-    """Where a phrase that starts at a word ends (exclusive), or None. A phrase stays within its sentence."""
-    position, skip = at, 0
-    for part in pattern:
-        if part == _GAP:
-            skip = _MOST_SKIPPED
-            continue
-        if part == TARGET and position > at and not skip:
-            position = _past_titles(words, position)
-        reach = range(position, min(position + skip + 1, len(words)))
-        found = next((i for i in reach if _fits(part, words[i].text)), None)
-        if found is None or words[found].sentence != words[at].sentence:
-            return None
-        position, skip = found + 1, 0
-    return position
 
 
 @lru_cache(maxsize=1)
@@ -158,10 +201,10 @@ def _titles() -> frozenset[str]:
     return frozenset(map(fold, read_yaml("data/context.yml")["titles"]["all"]))
 
 
-def _past_titles(words: Sequence[Word], position: int) -> int:
+def _past_titles(words: Sequence[str], position: int) -> int:
     """The place after articles and titles before a name: `support the group X` is `support X`."""
     last = min(position + 2, len(words))
-    while position < last and words[position].text in _titles():
+    while position < last and words[position] in _titles():
         position += 1
     return position
 
@@ -172,7 +215,7 @@ def cues_of(lang: str, room: str = "stance") -> CueSet:
 
     `terms` of a file are words that stand for one another: a phrase with their name in it is one phrase for each.
     """
-    cues = CueSet(lang, room=room)
+    cues = CueSet(lang)
     table: dict[str, Any] = read_yaml(f"{room}/cues/{lang}.yml")
     terms: dict[str, list[str]] = table.get("terms", {})
     for kind, phrases in table.items():
@@ -185,12 +228,7 @@ def cues_of(lang: str, room: str = "stance") -> CueSet:
                 place=Place(f"{room}/cues/{lang}.yml"),
             )
         for phrase in (spelt for written in phrases for spelt in _spelt(written, terms)):
-            cue = Cue(f"{lang}.{kind}.{'-'.join(phrase.split())}", kind, _compile(phrase))
-            first = cue.words[0]
-            if first[-1] == "*":
-                cues.by_prefix.setdefault(first[:_PREFIX_KEY], []).append(cue)
-            else:
-                cues.by_word.setdefault(first, []).append(cue)
+            cues.add(Cue(f"{lang}.{kind}.{'-'.join(phrase.split())}", kind, _compile(phrase)))
     return cues
 
 
@@ -212,8 +250,8 @@ def _compile(phrase: str) -> tuple[str, ...]:
             words.extend(stem)
             if part.endswith("*"):
                 words[-1] += "*"
-    if not words or words[0] == _GAP:
-        raise BadInputError(f"not a cue: {phrase!r}", hint="a cue begins with a word")
+    if not words or words[0] == _GAP or (words[0][-1] == "*" and len(words[0]) < _SHORTEST_BEGINNING):
+        raise BadInputError(f"not a cue: {phrase!r}", hint="a cue begins with a word, or a stem of two letters")
     return tuple(words)
 
 

@@ -19,11 +19,11 @@ from evenhand.detection.stance.voice import Heard, Spoken
 _DIRECTED_WITHIN: Final = 7  # words between a word of condemnation and the name it is about
 _MOST_EVIDENCE: Final = 6
 _FEW_WORDS: Final = 3
-_TOPICS: Final = (
+_TOPICS: Final = frozenset({
     "mourning", "religious_formula", "governance", "humanitarian", "peace_process", "election", "protest", "historical",
     "public_interest", "human_rights", "academic", "satire_marker", "irony", "wish", "counter_speech", "denied_membership",
     "news_format", "first_person",
-)  # fmt: skip
+})  # fmt: skip
 
 
 def read(heard: Heard, where: Field) -> StanceReading:
@@ -64,7 +64,7 @@ def _conflicted(heard: Heard, own: list[Spoken], against: list[Spoken]) -> Verdi
         )
         return stance, 500 if stance is Stance.SATIRE else 250, [*irony, *own]
     first = min(own, key=lambda s: (not s.near, VIOLATING_KINDS.index(s.kind)))
-    asked = all(heard.surface.words[s.hit.first].sentence in heard.surface.questions for s in own)
+    asked = all(heard.surface.sentences[s.hit.first] in heard.surface.questions for s in own)
     if against or asked or (heard.has("wish") and not first.near):
         return Stance.UNDETERMINED, 350, [*own, *against]
     return Stance(first.kind), 700 if first.near else 500, own
@@ -139,8 +139,8 @@ def _about_target(surface: Surface, spoken: Spoken) -> bool:
     """Praise next to another name, in a sentence without the mention, is praise of somebody else."""
     if spoken.near or surface.target < 0:
         return True
-    sentence = surface.words[spoken.hit.first].sentence
-    return not any(word.text == OTHER for word in surface.words if word.sentence == sentence)
+    first, last = surface.words_of(surface.sentences[spoken.hit.first])
+    return OTHER not in surface.words[first:last]
 
 
 def _directed(heard: Heard, spoken: Spoken) -> bool:
@@ -159,19 +159,16 @@ def evidence_of(surface: Surface, because: Iterable[Spoken], where: Field) -> tu
     """The words quoted for a stance, in order of place, each once; `quote == text[span]`."""
     out = {}
     for spoken in because:
-        taken = surface.words[spoken.hit.first : spoken.hit.last]
-        span = (taken[0].start, taken[-1].end)
+        span = (surface.starts[spoken.hit.first], surface.ends[spoken.hit.last - 1])
         out[span, spoken.hit.cue.cue_id] = Evidence(where, span, surface.raw[span[0] : span[1]], spoken.hit.cue.cue_id)
-    return tuple(out[key] for key in sorted(out))[:_MOST_EVIDENCE]
+    return tuple([out[key] for key in sorted(out)[:_MOST_EVIDENCE]])
 
 
 def signals_of(heard: Heard, stance: Stance) -> tuple[str, ...]:
     """The named circumstances, sorted. Their names are the ones a policy may ask about."""
     surface = heard.surface
-    names = {kind for kind in _TOPICS if heard.has(kind)}
-    if (surface.target >= 0 and surface.words[surface.target].quoted) or (
-        any(s.quoted for s in heard.of(*VIOLATING_KINDS))
-    ):
+    names = set(_TOPICS & heard.kinds)
+    if (surface.target >= 0 and surface.quotes[surface.target]) or (any(s.quoted for s in heard.of(*VIOLATING_KINDS))):
         names.add("quoted")
     if heard.has("reported") or heard.of(*VIOLATING_KINDS, own=False):
         names.add("reported_speech")

@@ -7,13 +7,12 @@ as evidence (`field.<name>`). The model is `stance.weights`', its features `stan
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from evenhand.detection.model import Evidence, Field, Stance, StanceReading
 from evenhand.detection.stance.cues import VIOLATING_KINDS
-from evenhand.detection.stance.features import features_of, field_words
-from evenhand.detection.stance.surface import OTHER
+from evenhand.detection.stance.features import Meanings, features_of, meanings_in, meanings_of
+from evenhand.detection.stance.surface import OTHER, Surface
 from evenhand.detection.stance.voice import Heard
 from evenhand.detection.stance.weights import Model, Scores, shipped
 
@@ -32,26 +31,32 @@ def second_reading(heard: Heard, first: StanceReading, where: Field, model: Mode
     if not may_change(first):
         return first
     model = model or shipped()
-    here, margin, worst = _scores(heard, model)
+    meanings = meanings_of(heard)
+    here, margin, worst = _scores(heard, model, meanings)
     if first.stance in _ALLOWED:
-        told = _TOLD if first.stance is Stance.REPORTING and worst == heard.surface.sentence and _wired(heard) else 0
+        told = (
+            _TOLD
+            if first.stance is Stance.REPORTING and worst == heard.surface.sentence and _wired(heard, meanings)
+            else 0
+        )
         if margin < model.doubt + told:
             return first
-        evidence = (*first.evidence, *_quoted(heard, worst, where))
+        evidence = (*first.evidence, *_quoted(heard.surface, meanings, worst, where))
         return StanceReading(Stance.UNDETERMINED, _DOUBTED, evidence[: 2 * _MOST_QUOTED], first.signals)
     if margin >= model.clear or _conflict(heard, here.allowed):
         return first
-    evidence = _quoted(heard, heard.surface.sentence, where)
+    evidence = _quoted(heard.surface, meanings, heard.surface.sentence, where)
     if not evidence:
         return first  # an allowed stance needs evidence of its own
     return StanceReading(_STANCE_OF[here.allowed], confidence_of(here), evidence, first.signals)
 
 
-def _wired(heard: Heard) -> bool:
+def _wired(heard: Heard, meanings: Meanings) -> bool:
     """Whether the name's sentence is a predicate of the news (`claimed responsibility`) with no word of support or joy in it."""
     if not heard.of("wire", near=True) or heard.of(*VIOLATING_KINDS, "agreement", own=True, near=True):
         return False
-    return all(field not in ("admire", "justify") for _, field in field_words(heard, heard.surface.sentence))
+    here = meanings_in(meanings, heard.surface, heard.surface.sentence)
+    return all(field not in ("admire", "justify") for _, field in here)
 
 
 def may_change(first: StanceReading) -> bool:
@@ -67,16 +72,23 @@ def confidence_of(scores: Scores) -> int:
     return 530 if lead < 500 else 590 if lead < 1000 else 620 if lead < 2000 else 840
 
 
-def _scores(heard: Heard, model: Model) -> tuple[Scores, int, int]:
+def _scores(heard: Heard, model: Model, meanings: Meanings) -> tuple[Scores, int, int]:
     """The scores of the name's sentence, the highest margin of the text, and the sentence that has it."""
     surface = heard.surface
-    own = surface.sentence if surface.target >= 0 else surface.words[0].sentence if surface.words else 0
-    here = model.score(features_of(heard, own)) if surface.words else Scores(*model.bias)
+    if not surface.words:
+        here = Scores(*model.bias)
+        return here, here.margin, 0
+    sentences = dict.fromkeys(surface.sentences)
+    own = surface.sentence if surface.target >= 0 else surface.sentences[0]
+    here = model.score(features_of(heard, own, meanings))
     margin, worst = here.margin, own
-    named = {word.sentence for word in surface.words if word.text == OTHER}  # what is said there is about somebody else
-    others = list(dict.fromkeys(word.sentence for word in surface.words if word.sentence not in {own, *named}))
+    if len(sentences) == 1:
+        return here, margin, worst
+    # What is said in a sentence with another name is about somebody else.
+    named = {number for number, word in zip(surface.sentences, surface.words, strict=True) if word == OTHER}
+    others = [number for number in sentences if number != own and number not in named]
     for sentence in sorted(others, key=lambda number: (abs(number - own), number))[:_MOST_SENTENCES]:
-        found = model.score(features_of(heard, sentence)).margin - _ELSEWHERE
+        found = model.score(features_of(heard, sentence, meanings)).margin - _ELSEWHERE
         if found > margin:
             margin, worst = found, sentence
     return here, margin, worst
@@ -88,20 +100,13 @@ def _conflict(heard: Heard, allowed: str) -> bool:
     return supported or (allowed == "against" and bool(heard.of("versus", "wish", own=True, near=True)))
 
 
-def _quoted(heard: Heard, sentence: int, where: Field) -> tuple[Evidence, ...]:
+def _quoted(surface: Surface, meanings: Meanings, sentence: int, where: Field) -> tuple[Evidence, ...]:
     """Words of the sentence that belong to a field of meaning, each once, in order of place."""
-    surface = heard.surface
     found: dict[int, str] = {}
-    for at, field in field_words(heard, sentence):
+    for at, field in meanings_in(meanings, surface, sentence):
         found.setdefault(at, field)
-    return tuple(
-        _evidence(surface.raw, surface.words[at].start, surface.words[at].end, found[at], where) for at in _few(found)
-    )
-
-
-def _few(places: Iterable[int]) -> list[int]:
-    return sorted(places)[:_MOST_QUOTED]
-
-
-def _evidence(raw: str, start: int, end: int, field: str, where: Field) -> Evidence:
-    return Evidence(where, (start, end), raw[start:end], f"field.{field}")
+    out = []
+    for at in sorted(found)[:_MOST_QUOTED]:
+        start, end = surface.starts[at], surface.ends[at]
+        out.append(Evidence(where, (start, end), surface.raw[start:end], f"field.{found[at]}"))
+    return tuple(out)

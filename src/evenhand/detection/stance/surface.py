@@ -7,8 +7,11 @@ two entities read the same. What the words mean is `stance.cues`' and `stance.re
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import Final
 
 from evenhand.detection.folding import Folded
@@ -17,31 +20,37 @@ TARGET: Final = "\x02x"  # no folded word holds a control character, so no text 
 OTHER: Final = "\x02y"
 _SENTENCE_END: Final = re.compile(r"[.!?؟۔…\n\r。！？]+(?:\s|$|[\"'”»’])|\n")
 _CLAUSE_END: Final = re.compile(r"[,،;؛:()\[\]—–]|\s-\s")
+_ENDING: Final = frozenset(".!?؟۔…\n\r。！？")
+_DIVIDING: Final = frozenset(",،;؛:()[]—–-")
 _PAIRS: Final = {"“": "”", "„": "”“", "«": "»", "‹": "›", "「": "」", "״": "״", '"': '"', "”": "”"}
+_OPENING: Final = frozenset((*_PAIRS, "'", "‘"))
+_OPENED: Final = re.compile("[" + "".join(sorted(_OPENING)) + "]")
+_CLOSING: Final = {closers: re.compile(f"[{closers}]") for closers in (*_PAIRS.values(), "'’")}
 _MOST_QUOTED: Final = 600
 _QUESTION: Final = frozenset("?؟？")
 _IRONY: Final = frozenset("🙄🤡😏🙃")
 _EMPHASIS: Final = frozenset("!！🔥💪❤♥👑🦁✊🫡🏴🙌👏🥰😍💚🖤☝🤲🎉🥳💯⚔🚩")
+_NONE: Final[frozenset[int]] = frozenset()
+_TONES: Final = _QUESTION | _EMPHASIS
 
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A folded word (or mask) with its raw span, sentence and clause number, and whether it stands in quotation marks."""
-
-    text: str
-    start: int
-    end: int
-    sentence: int
-    clause: int
-    quoted: bool
+_Masked = tuple[int, int, str]  # a raw span, and the mask that stands for it
 
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """The text as the reader sees it. `target` is the index of the mention read, -1 when it stands in another field."""
+    """The text as the reader sees it, word by word in columns: folded text (or mask), raw span, number of its sentence and
+    clause (never falling), whether it stands in quotation marks.
+
+    `target` is the index of the mention read, -1 when it stands in another field.
+    """
 
     raw: str
-    words: tuple[Word, ...]
+    words: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    sentences: Sequence[int]
+    clauses: Sequence[int]
+    quotes: Sequence[bool]
     target: int
     questions: frozenset[int]  # sentences that end as questions
     emphatic: frozenset[int]  # sentences with exclamation marks or emoji of enthusiasm
@@ -50,69 +59,119 @@ class Surface:
     @property
     def sentence(self) -> int:
         """The sentence of the mention; -1 when it stands in another field."""
-        return self.words[self.target].sentence if self.target >= 0 else -1
+        return self.sentences[self.target] if self.target >= 0 else -1
+
+    def words_of(self, sentence: int) -> tuple[int, int]:
+        """The first word of a sentence, and the one after its last."""
+        first = bisect_left(self.sentences, sentence)
+        return first, bisect_right(self.sentences, sentence, first)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What a text's signs say of it, whatever is named in it: where sentences and clauses end, quotations, tones."""
+
+    sentences: list[int]
+    clauses: list[int]
+    quoted: list[tuple[int, int]]
+    questions: frozenset[int]
+    emphatic: frozenset[int]
+    ironic: bool
+
+
+@lru_cache(maxsize=8)  # one text is read once for each of its mentions
+def _frame(raw: str) -> _Frame:
+    signs = set(raw)
+    sentences = [] if signs.isdisjoint(_ENDING) else [match.end() for match in _SENTENCE_END.finditer(raw)]
+    clauses = [] if signs.isdisjoint(_DIVIDING) else [match.end() for match in _CLAUSE_END.finditer(raw)]
+    return _Frame(
+        sentences,
+        sorted({*sentences, *clauses}) if clauses else sentences,
+        [] if signs.isdisjoint(_OPENING) else _quoted_spans(raw),
+        *((_NONE, _NONE) if signs.isdisjoint(_TONES) else _tones(raw, sentences)),
+        not signs.isdisjoint(_IRONY),
+    )
 
 
 def surface_of(folded: Folded, target: tuple[int, int] | None, others: Sequence[tuple[int, int]]) -> Surface:
     """Prepare a text for reading the mention at raw span `target` (None: the mention is in another field)."""
-    raw = folded.raw
-    quoted = _quoted_spans(raw)
-    sentences = [match.end() for match in _SENTENCE_END.finditer(raw)]
-    clauses = sorted({*sentences, *(match.end() for match in _CLAUSE_END.finditer(raw))})
+    frame = _frame(folded.raw)
     spans = [(*span, OTHER) for span in others if span != target]
     if target is not None:
         spans.append((*target, TARGET))
-    words: list[Word] = []
-    found = -1
-    sentence = clause = quote = 0
-    for start, end, text in _masked(folded, sorted(spans)):
-        while sentence < len(sentences) and sentences[sentence] <= start:
-            sentence += 1
-        while clause < len(clauses) and clauses[clause] <= start:
-            clause += 1
-        while quote < len(quoted) and quoted[quote][1] < end:
-            quote += 1
-        if text == TARGET:
-            found = len(words)
-        words.append(Word(text, start, end, sentence, clause, quote < len(quoted) and quoted[quote][0] < start))
-    return Surface(raw, tuple(words), found, *_tones(raw, sentences), not _IRONY.isdisjoint(raw))
+    spans.sort()
+    masked = _masked(folded, spans)
+    starts, ends, words = zip(*masked, strict=True) if masked else ((), (), ())
+    numbers = _numbers(starts, frame.sentences)
+    clauses = _numbers(starts, frame.clauses) if frame.clauses != frame.sentences else numbers
+    columns = (numbers, clauses, _inside(starts, ends, frame.quoted))
+    found = -1 if target is None else words.index(TARGET)
+    return Surface(folded.raw, words, starts, ends, *columns, found, frame.questions, frame.emphatic, frame.ironic)
 
 
-def _masked(folded: Folded, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    out: list[tuple[int, int, str]] = []
-    pending = list(reversed(spans))
-    for token in folded.tokens:
-        while pending and token.start >= pending[-1][1]:
-            out.append(pending.pop())
-        if pending and token.end > pending[-1][0]:
-            start = pending[-1][0]
-            if token.start < start:  # a proclitic before the name stays a word of its own
+def _masked(folded: Folded, spans: Sequence[_Masked]) -> list[_Masked]:
+    """The words with masks in the place of names: raw span and text of each, in order."""
+    words: list[_Masked] = [(token[1], token[2], token[0]) for token in folded.tokens]
+    out: list[_Masked] = []
+    at = 0  # the first word that no span has passed
+    for span in spans:
+        start, end, _ = span
+        first = at
+        while first < len(words) and words[first][1] <= start:
+            first += 1
+        out += words[at:first]
+        at = first
+        while at < len(words) and words[at][0] < end:
+            if words[at][0] < start:  # a proclitic before the name stays a word of its own
+                token = folded.tokens[at]
                 out.append((token.start, start, folded.text[token.origin : token.origin + 1]))
-            continue
-        out.append((token.start, token.end, token.text))
-    out.extend(reversed(pending))
+            at += 1
+        out.append(span)
+    out += words[at:]
     return out
+
+
+def _numbers(starts: Sequence[int], borders: Sequence[int]) -> list[int]:
+    """For each word how many borders lie before it."""
+    places = [0, *(bisect_left(starts, border) for border in borders), len(starts)]
+    out: list[int] = []
+    for number, (first, last) in enumerate(pairwise(places)):
+        out += [number] * (last - first)
+    return out
+
+
+def _inside(starts: Sequence[int], ends: Sequence[int], quoted: Sequence[tuple[int, int]]) -> list[bool]:
+    """For each word whether it stands in a quotation."""
+    if not quoted:
+        return [False] * len(starts)
+    closing = [end for _, end in quoted]
+    which = (bisect_left(closing, end) for end in accumulate(ends, max))
+    return [at < len(quoted) and quoted[at][0] < start for start, at in zip(starts, which, strict=True)]
 
 
 def _quoted_spans(raw: str) -> list[tuple[int, int]]:
     """Spans between quotation marks; an opening mark without a closing one quotes nothing. Single quotes only as in 'x'."""
     spans: list[tuple[int, int]] = []
-    i = 0
-    while i < len(raw):
-        closers = _PAIRS.get(raw[i], "")
-        if not closers and raw[i] in "'‘" and (i == 0 or not raw[i - 1].isalnum()):
+    opening = _OPENED.search(raw)
+    while opening:
+        at = opening.start()
+        closers = _PAIRS.get(raw[at], "")
+        if not closers and (at == 0 or not raw[at - 1].isalnum()):
             closers = "'’"
-        if closers:
-            end = next((j for j in range(i + 1, min(len(raw), i + _MOST_QUOTED)) if _closes(raw, j, closers)), -1)
-            if end > 0:
-                spans.append((i, end))
-                i = end
-        i += 1
+        end = _closed(raw, at, closers) if closers else -1
+        if end > 0:
+            spans.append((at, end))
+        opening = _OPENED.search(raw, max(at, end) + 1)
     return spans
 
 
-def _closes(raw: str, at: int, closers: str) -> bool:
-    return raw[at] in closers and not (raw[at] in "'’" and at + 1 < len(raw) and raw[at + 1].isalnum())
+def _closed(raw: str, at: int, closers: str) -> int:
+    """Where a quotation closes; -1 where it does not. An apostrophe within a word closes nothing."""
+    for closing in _CLOSING[closers].finditer(raw, at + 1, min(len(raw), at + _MOST_QUOTED)):
+        end = closing.start()
+        if raw[end] not in "'’" or end + 1 >= len(raw) or not raw[end + 1].isalnum():
+            return end
+    return -1
 
 
 def _tones(raw: str, sentences: list[int]) -> tuple[frozenset[int], frozenset[int]]:

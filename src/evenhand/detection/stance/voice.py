@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from evenhand.detection.stance.cues import SPEECH_KINDS, VIOLATING_KINDS, CueHit, CueSet
 from evenhand.detection.stance.surface import Surface
@@ -20,13 +20,14 @@ _VERBS: Final = (
     "kill_order", "exterminate_order", "expel_order",
 )  # fmt: skip
 _NEGATABLE: Final = frozenset({*VIOLATING_KINDS, "condemnation", "agreement", *SPEECH_KINDS, *_VERBS})
+_CONTAINABLE: Final = _NEGATABLE | {"negation", "negation_after"}
+_SAYING: Final = frozenset({"reported", "reporting", "wire", "news_format"})
 _TOPICAL: Final = ("reporting", "wire")  # what news is about; who says it is `reported` and `news_format`
 _TITLES_BETWEEN: Final = 2  # articles and titles between words of acclaim and the name
 _FRAMEABLE: Final = _NEGATABLE | {"address"}  # "urges followers to donate" calls on nobody here
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """A cue with its voice: `own` is the author's, `negated` under a negation, `near` in the sentence of the mention."""
 
     hit: CueHit
@@ -48,15 +49,18 @@ class Heard:
     surface: Surface
     spoken: tuple[Spoken, ...]
     langs: tuple[str, ...] = ()  # whose cues were looked for
+    kinds: frozenset[str] = frozenset()  # of what is spoken
 
     def of(
         self, *kinds: str, own: bool | None = None, negated: bool | None = None, near: bool | None = None
     ) -> list[Spoken]:
         """The cues of these kinds, filtered."""
+        if self.kinds.isdisjoint(kinds):
+            return []
         return [
             s
             for s in self.spoken
-            if s.kind in kinds
+            if s.hit.cue.kind in kinds
             and (own is None or s.own == own)
             and (negated is None or s.negated == negated)
             and (near is None or s.near == near)
@@ -64,60 +68,60 @@ class Heard:
 
     def has(self, *kinds: str) -> bool:
         """Whether any cue of these kinds was found."""
-        return any(s.kind in kinds for s in self.spoken)
+        return not self.kinds.isdisjoint(kinds)
 
 
 def listen(surface: Surface, cue_sets: Iterable[CueSet]) -> Heard:
     """Find the cues of a text and give each its voice."""
     sets = tuple(cue_sets)
-    hits = [hit for cues in sets for hit in cues.find(surface)]
-    hits = _without_contained(hits)
-    negations = [h for h in hits if h.cue.kind == "negation"]
-    after = [h for h in hits if h.cue.kind == "negation_after"]
-    frames = _frames(surface, hits)
+    hits = _without_contained([hit for cues in sets for hit in cues.find(surface)])
+    kinds = frozenset([hit.cue.kind for hit in hits])
+    negations = [h for h in hits if h.cue.kind == "negation"] if "negation" in kinds else []
+    after = [h for h in hits if h.cue.kind == "negation_after"] if "negation_after" in kinds else []
+    frames = {} if kinds.isdisjoint(_SAYING) else _frames(surface, hits)
+    sentences, here = surface.sentences, surface.sentence
     spoken = []
     for hit in hits:
-        word = surface.words[hit.first]
-        kind = hit.cue.kind
+        kind, sentence, quoted = hit.cue.kind, sentences[hit.first], surface.quotes[hit.first]
         negated = kind in _NEGATABLE and (_negated(surface, hit, negations) or _negated_after(surface, hit, after))
-        around = frames.get(word.sentence, [])
-        if kind == "glorification" and _acclaims(surface, hit):
+        around = frames.get(sentence, [])
+        if around and kind == "glorification" and _acclaims(surface, hit):
             topics = [frame for frame in around if frame.cue.kind in _TOPICAL]
             around = [
                 frame for frame in around if not any(t.first <= frame.first and frame.last <= t.last for t in topics)
             ]
-        framed = kind in _FRAMEABLE and _framed(hit, around)
-        other = word.quoted or framed
-        near = surface.target < 0 or word.sentence == surface.sentence
-        spoken.append(Spoken(hit, not other, negated, near, word.quoted))
-    return Heard(surface, tuple(spoken), tuple(cues.lang for cues in sets))
+        framed = bool(around) and kind in _FRAMEABLE and _framed(hit, around)
+        near = surface.target < 0 or sentence == here
+        spoken.append(Spoken(hit, not (quoted or framed), negated, near, quoted))
+    return Heard(surface, tuple(spoken), tuple([cues.lang for cues in sets]), kinds)
 
 
 def _without_contained(hits: list[CueHit]) -> list[CueHit]:
     """Drop stance cues strictly inside a longer one: `did nothing wrong` is not `wrong`, `claimed responsibility` no praise."""
-    spans = [(h.first, h.last) for h in hits]
+    spans = [(h.first, h.last) for h in hits if h.last - h.first > 1]
+    if not spans:
+        return hits
     return [
         h
         for h in hits
-        if h.cue.kind not in (*_NEGATABLE, "negation", "negation_after")
+        if h.cue.kind not in _CONTAINABLE
         or not any(a <= h.first and h.last <= b and b - a > h.last - h.first for a, b in spans)
     ]
 
 
 def _negated(surface: Surface, hit: CueHit, negations: Sequence[CueHit]) -> bool:
-    words = surface.words
+    clauses = surface.clauses
     for negation in negations:
         between = hit.first - negation.last
-        if 0 <= between <= _NEGATION_REACH and words[negation.first].clause == words[hit.first].clause:
+        if 0 <= between <= _NEGATION_REACH and clauses[negation.first] == clauses[hit.first]:
             return True
     return False
 
 
 def _negated_after(surface: Surface, hit: CueHit, negations: Sequence[CueHit]) -> bool:
-    words = surface.words
+    clauses = surface.clauses
     return any(
-        0 <= negation.first - hit.last <= _NEGATION_AFTER_REACH
-        and words[negation.first].clause == words[hit.first].clause
+        0 <= negation.first - hit.last <= _NEGATION_AFTER_REACH and clauses[negation.first] == clauses[hit.first]
         for negation in negations
     )
 
@@ -125,20 +129,18 @@ def _negated_after(surface: Surface, hit: CueHit, negations: Sequence[CueHit]) -
 def _frames(surface: Surface, hits: Sequence[CueHit]) -> dict[int, list[CueHit]]:
     """Words of reporting by sentence, left out where the author speaks of themselves, addresses readers or exclaims."""
     personal = {
-        surface.words[h.first].sentence
+        surface.sentences[h.first]
         for h in hits
-        if h.cue.kind in ("first_person", "address") and not surface.words[h.first].quoted
+        if h.cue.kind in ("first_person", "address") and not surface.quotes[h.first]
     }
     frames: dict[int, list[CueHit]] = {}
     for hit in hits:
-        sentence = surface.words[hit.first].sentence
-        speaks = hit.cue.kind == "reported" or (
-            hit.cue.kind in ("reporting", "wire", "news_format") and sentence not in personal
-        )
+        sentence = surface.sentences[hit.first]
+        speaks = hit.cue.kind == "reported" or (hit.cue.kind in _SAYING and sentence not in personal)
         if (
             speaks
             and (hit.cue.kind == "reported" or sentence not in surface.emphatic)
-            and not surface.words[hit.first].quoted
+            and not surface.quotes[hit.first]
         ):
             frames.setdefault(sentence, []).append(hit)
     return frames
@@ -146,11 +148,11 @@ def _frames(surface: Surface, hits: Sequence[CueHit]) -> dict[int, list[CueHit]]
 
 def _acclaims(surface: Surface, hit: CueHit) -> bool:
     """Whether a sentence opens by acclaiming the mention: `long live X, their bombing`. News topics report nothing of it."""
-    words, target = surface.words, surface.target
-    if target < 0 or words[hit.first].sentence != surface.sentence:
+    sentences, target = surface.sentences, surface.target
+    if target < 0 or sentences[hit.first] != surface.sentence:
         return False
     first = min(hit.first, target)
-    opens = first == 0 or words[first - 1].sentence != surface.sentence
+    opens = first == 0 or sentences[first - 1] != surface.sentence
     touches = (
         target - _TITLES_BETWEEN <= hit.last <= target or hit.first <= target < hit.last or hit.first == target + 1
     )

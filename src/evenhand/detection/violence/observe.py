@@ -20,6 +20,7 @@ from evenhand.detection.language import UNDETERMINED, Language, identify
 from evenhand.detection.model import Detection, Evidence, Field, Mention, Observed, Post, Stance, StanceReading
 from evenhand.detection.observe import cues_for
 from evenhand.detection.resources import CUE_LANGUAGES, models_digest, read_bytes
+from evenhand.detection.scanner import Looked
 from evenhand.detection.stance.cues import cues_of
 from evenhand.detection.stance.surface import surface_of
 from evenhand.detection.stance.voice import listen
@@ -68,8 +69,8 @@ class SpeechDetector:
         """The digest of everything the reading depends on."""
         return speech_digest()
 
-    def observe(self, post: Post) -> Observed:
-        """Every group that is called against, in the post's text and in what it quotes."""
+    def observe(self, post: Post, text: Looked | None = None) -> Observed:
+        """Every group called against in the post's text and in what it quotes. `text`, looked at for names, is not asked."""
         language = identify(post.text or post.quoted_text or post.parent_text, post.lang)
         detections: list[Detection] = []
         if language.supported or language.lang == UNDETERMINED:
@@ -131,7 +132,7 @@ def _weighed(found: Iterator[Detection], post: Post, language: Language) -> Iter
 
 
 def _all_cues(text: str, language: Language) -> list[Any]:
-    return [cues_of(cues.lang, room) for cues in cues_for(text, language) for room in ("stance", "violence")]
+    return [each for cues in cues_for(text, language) for each in (cues, cues_of(cues.lang, "violence"))]
 
 
 def _moved(span: tuple[int, int], by: int) -> tuple[int, int]:

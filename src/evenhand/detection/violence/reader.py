@@ -58,9 +58,9 @@ Reading = tuple[Stance, int, Sequence[Spoken]]
 
 def _own(heard: Heard, calls: Sequence[Spoken]) -> Reading:
     surface = heard.surface
-    sentences = {surface.words[spoken.hit.first].sentence for spoken in calls}
+    sentences = {surface.sentences[spoken.hit.first] for spoken in calls}
     counter = _counter(heard)
-    if any(surface.words[spoken.hit.first].sentence in sentences for spoken in counter):
+    if any(surface.sentences[spoken.hit.first] in sentences for spoken in counter):
         return Stance.CONDEMNATION, 600, [*calls, *counter]
     if _beside(heard, "own_group", 0):
         return Stance.NEUTRAL, 400, calls
@@ -102,12 +102,12 @@ def _directed(heard: Heard, spoken: Spoken) -> bool:
         return _near_target(heard, spoken)
     if TARGET in spoken.hit.cue.words:
         return _holds_target(heard, spoken)
-    return 0 <= heard.surface.words[spoken.hit.first].sentence - heard.surface.sentence <= 1
+    return 0 <= heard.surface.sentences[spoken.hit.first] - heard.surface.sentence <= 1
 
 
 def _likened(heard: Heard, spoken: Spoken) -> bool:
     """Whether `like` or `as` is written together with the last word (Arabic, Hebrew): what others take or treat them for."""
-    last, cue = heard.surface.words[spoken.hit.last - 1].text, spoken.hit.cue.words[-1].rstrip("*")
+    last, cue = heard.surface.words[spoken.hit.last - 1], spoken.hit.cue.words[-1].rstrip("*")
     return cue != TARGET and not any(last.startswith(article + cue) for article in ("", *_ARTICLES))
 
 
@@ -117,32 +117,31 @@ def _urged(heard: Heard, spoken: Spoken) -> bool:
         return _modal(heard, spoken)
     if spoken.kind not in VERBS:
         return True
-    words, first = heard.surface.words, spoken.hit.first
-    before = words[first - 1] if first else None
-    if before is None or before.clause != words[first].clause or before.quoted != words[first].quoted:
+    clauses, quotes, first = heard.surface.clauses, heard.surface.quotes, spoken.hit.first
+    if not first or clauses[first - 1] != clauses[first] or quotes[first - 1] != quotes[first]:
         return True
     return any(
-        0 <= first - urge.hit.last <= _URGED_WITHIN and words[urge.hit.first].clause == words[first].clause
+        0 <= first - urge.hit.last <= _URGED_WITHIN and clauses[urge.hit.first] == clauses[first]
         for urge in heard.of("urge")
     )
 
 
 def _near_target(heard: Heard, spoken: Spoken) -> bool:
     """Whether a form of a verb stands in the clause of the group's name, close to it."""
-    words, target, hit = heard.surface.words, heard.surface.target, spoken.hit
+    clauses, target, hit = heard.surface.clauses, heard.surface.target, spoken.hit
     apart = hit.first - target if hit.first > target else target - hit.last + 1
-    return words[target].clause == words[hit.first].clause and apart <= _FORM_WITHIN + 1
+    return clauses[target] == clauses[hit.first] and apart <= _FORM_WITHIN + 1
 
 
 def _modal(heard: Heard, spoken: Spoken) -> bool:
     """Whether words that urge (for dying also a wish) go with a form of a verb: close to it, or with the group's name between."""
-    words, target, hit = heard.surface.words, heard.surface.target, spoken.hit
+    clauses, target, hit = heard.surface.clauses, heard.surface.target, spoken.hit
     kinds = ("urge", "wish") if spoken.kind == "die_form" else ("urge",)
     for urge in heard.of(*kinds):
         low, high = min(urge.hit.last, hit.last), max(urge.hit.first, hit.first)
         between = low <= target < high
         near = high - low <= (_APART if between else _MODAL_WITHIN)
-        if near and words[urge.hit.first].clause == words[hit.first].clause and not _overlap(urge.hit, hit):
+        if near and clauses[urge.hit.first] == clauses[hit.first] and not _overlap(urge.hit, hit):
             return True
     return False
 
@@ -153,10 +152,10 @@ def _overlap(one: CueHit, other: CueHit) -> bool:
 
 def _framed(heard: Heard, spoken: Spoken) -> bool:
     """Whether words of saying stand before or after a call in its sentence, and it is not the author who says so."""
-    words, hit = heard.surface.words, spoken.hit
+    sentences, hit = heard.surface.sentences, spoken.hit
     mine = {place for own in heard.of("speaker") for place in (own.hit.first, own.hit.last)}
     return any(
-        words[frame.hit.first].sentence == words[hit.first].sentence
+        sentences[frame.hit.first] == sentences[hit.first]
         and not frame.quoted
         and (frame.hit.last <= hit.first or frame.hit.first >= hit.last)
         and mine.isdisjoint((frame.hit.first, frame.hit.last))
@@ -166,11 +165,9 @@ def _framed(heard: Heard, spoken: Spoken) -> bool:
 
 def _supposed(heard: Heard, spoken: Spoken) -> bool:
     """Whether a call stands with `if` or `you think` in its sentence."""
-    words, hit = heard.surface.words, spoken.hit
+    sentences, hit = heard.surface.sentences, spoken.hit
     return any(
-        words[other.hit.first].sentence == words[hit.first].sentence
-        and not _overlap(other.hit, hit)
-        and not other.quoted
+        sentences[other.hit.first] == sentences[hit.first] and not _overlap(other.hit, hit) and not other.quoted
         for other in heard.of("hypothetical")
     )
 
@@ -188,9 +185,9 @@ def _within(hit: CueHit, wider: CueHit) -> bool:
 
 def _beside(heard: Heard, kind: str, before: int) -> bool:
     """Whether a word of a kind stands right beside the group's name: its government, its soldiers, `us`."""
-    target, words = heard.surface.target, heard.surface.words
+    target, sentences = heard.surface.target, heard.surface.sentences
     return any(
-        words[spoken.hit.first].sentence == words[target].sentence
+        sentences[spoken.hit.first] == sentences[target]
         and (0 <= target - spoken.hit.last <= before or (before and spoken.hit.first == target + 1))
         for spoken in heard.of(kind)
     )
@@ -198,12 +195,12 @@ def _beside(heard: Heard, kind: str, before: int) -> bool:
 
 def _signals(heard: Heard, calls: Sequence[Spoken], stance: Stance, own: bool) -> tuple[str, ...]:
     surface = heard.surface
-    sentences = {surface.words[spoken.hit.first].sentence for spoken in calls}
+    sentences = {surface.sentences[spoken.hit.first] for spoken in calls}
     names = {kind for kind in _TOPICS if heard.has(kind)}
     names |= {
         signal
         for kind, signal in _SIGNALS.items()
-        if any(surface.words[spoken.hit.first].sentence in sentences for spoken in heard.of(kind))
+        if any(surface.sentences[spoken.hit.first] in sentences for spoken in heard.of(kind))
     }
     if _beside(heard, "rulers", _BEFORE):
         names.add("protest")

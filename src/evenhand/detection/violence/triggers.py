@@ -49,10 +49,8 @@ def _key(phrase: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=1)
 def _common() -> frozenset[str]:
-    tables = (cues_of(lang, "violence").by_word for lang in CUE_LANGUAGES)
-    return frozenset(
-        cue.words[0] for table in tables for cues in table.values() for cue in cues if cue.kind == "common"
-    )
+    cues = (cue for lang in CUE_LANGUAGES for cue in cues_of(lang, "violence").phrases())
+    return frozenset(cue.words[0] for cue in cues if cue.kind == "common")
 
 
 @lru_cache(maxsize=1)
@@ -70,9 +68,8 @@ def _literal(
     kinds: tuple[str, ...], room: str = "violence", langs: tuple[str, ...] = CUE_LANGUAGES
 ) -> list[tuple[str, ...]]:
     """The words of the cues of these kinds, each phrase once."""
-    cues = [cues_of(lang, room) for lang in langs]
-    tables = [table for each in cues for table in (each.by_word, each.by_prefix)]
-    found = {cue.words: None for table in tables for listed in table.values() for cue in listed if cue.kind in kinds}
+    cues = (cue for lang in langs for cue in (cues_of(lang, room) if room != "stance" else cues_of(lang)).phrases())
+    found = {cue.words: None for cue in cues if cue.kind in kinds}
     words = (tuple(word for word in phrase if word[0] != TARGET[0] and word != "...") for phrase in found)
     return list(dict.fromkeys(words))
 

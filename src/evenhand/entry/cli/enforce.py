@@ -14,6 +14,7 @@ from evenhand.entry.cli.output import (
     emit_json,
     instant_given,
     rejects_path,
+    safe,
     say,
     settings,
     warn_of_later_lists,
@@ -23,6 +24,7 @@ from evenhand.kernel.errors import EXIT_BAD_INPUT, EXIT_OK, EXIT_PARTIAL, BadInp
 
 if TYPE_CHECKING:
     from evenhand.detection.model import Post
+    from evenhand.service.enforce import Acknowledged
 
 
 def register(app: typer.Typer) -> None:
@@ -54,6 +56,7 @@ def enforce(
     from evenhand.service.deliver import sequence_all
     from evenhand.service.enforce import Tally
     from evenhand.service.enforce import enforce as run
+    from evenhand.service.repeats import Repeats, repeats_in_words
     from evenhand.service.subjects import directory
 
     if asked_by not in Asker._value2member_map_:
@@ -64,27 +67,22 @@ def enforce(
     warn_of_later_lists(platform, instant)
     examiner = platform.deciders(policy, instant)
     bad: list[Reject] = []
+    repeats = Repeats()
 
     def batches() -> Iterator[tuple[Post, ...]]:
         for read in source:
             bad.extend(read.rejects)
-            yield tuple(posts_of(read.batch))
+            yield tuple(posts_of(repeats.seen(read.batch)))
 
     tally = Tally()
     journal = platform.journal
     cut_short = False
     try:
-        for done in run(batches(), examiner, journal, platform.clock, directory(journal), tally, asker=Asker(asked_by)):
-            for one in done:
-                if not as_json:
-                    line = {
-                        "decision_id": one.decision_id,
-                        "post_id": one.post_id,
-                        "route": one.route,
-                        "outcome": one.outcome,
-                    }
-                    sys.stdout.write(json.dumps({**line, "new": one.new}, ensure_ascii=False) + "\n")
-            sys.stdout.flush()
+        holders, who = directory(journal), Asker(asked_by)
+        acting = platform.acting(examiner)
+        for done in run(batches(), examiner, journal, platform.clock, holders, tally, asker=who, acting=acting):
+            if not as_json:
+                _acknowledge(done)
     except BadInputError as error:
         if not tally.posts:
             raise
@@ -92,11 +90,15 @@ def enforce(
         say(f"error: {error.diagnostics()}")
     sequence_all(journal)
     write_rejects(rejects_path(rejects, posts), bad)
+    repeated = repeats.found()
+    if repeated:
+        say(safe(repeats_in_words(repeated)))
     summary = {
         "posts": tally.posts,
         "recorded": tally.recorded,
         "known": tally.known,
         "rejected": len(bad),
+        "repeated": len(repeated),
         "routes": dict(sorted(tally.routes.items())),
         "outcomes": dict(sorted(tally.outcomes.items())),
     }
@@ -106,6 +108,14 @@ def enforce(
         f"{tally.posts} post(s): {tally.recorded} decision(s) recorded, {tally.known} known before, {len(bad)} bad record(s)"
     )
     return EXIT_OK if not bad and not cut_short else EXIT_PARTIAL if tally.posts else EXIT_BAD_INPUT
+
+
+def _acknowledge(done: tuple[Acknowledged, ...]) -> None:
+    """A line for each decision that is committed now."""
+    for one in done:
+        line = {"decision_id": one.decision_id, "post_id": one.post_id, "route": one.route, "outcome": one.outcome}
+        sys.stdout.write(json.dumps({**line, "new": one.new}, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
 
 
 def deliver(

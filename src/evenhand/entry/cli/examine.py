@@ -17,6 +17,7 @@ from evenhand.entry.cli.output import (
     instant_given,
     progress,
     rejects_path,
+    safe,
     say,
     settings,
     warn_of_later_lists,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from evenhand.service.batches import PostBatch
     from evenhand.service.examine import Examiner
+    from evenhand.service.repeats import Repeats
     from evenhand.service.together import Together
 
 
@@ -76,6 +78,7 @@ def examine(
     from evenhand.adapters.posts.reading import read_batches
     from evenhand.bootstrap.platform import open_platform
     from evenhand.kernel.clock import format_instant
+    from evenhand.service.repeats import Repeats, repeats_in_words
 
     if engine != "local":
         raise UsageError(f"no engine {engine!r} here", hint="--engine local")
@@ -88,7 +91,7 @@ def examine(
     build = BuildExaminer(settings.database, policy, format_instant(instant))
     accounts, bad = read_profiles(profiles) if profiles else ({}, [])
     skip = _done(out) if resume and out else 0
-    tally = _Tally(bad)
+    tally = _Tally(bad, Repeats())
     with ExitStack() as stack:
         stream = stack.enter_context(out.open("ab" if resume else "wb")) if out else sys.stdout.buffer
         batches = (with_profiles(batch, accounts) for batch in tally.good(source, skip))
@@ -104,6 +107,9 @@ def examine(
         if as_json:
             emit_json({**tally.summary(), **({"decisions": kept} if out is None else {})})
     write_rejects(rejects_path(rejects, posts), tally.rejects)
+    repeated = repeats_in_words(tally.repeats.found())
+    if repeated:
+        say(safe(repeated))
     say(tally.words())
     return (
         EXIT_OK
@@ -142,12 +148,13 @@ def _done(out: Path) -> int:
 class _Tally:
     """Counts what goes by, and keeps the bad records."""
 
-    def __init__(self, rejects: list[Reject]) -> None:
+    def __init__(self, rejects: list[Reject], repeats: Repeats) -> None:
         self.rejects = list(rejects)
         self.posts = 0
         self.cut_short = False
         self.routes: dict[str, int] = {}
         self.outcomes: dict[str, int] = {}
+        self.repeats = repeats
         self.started = time.monotonic()
 
     def good(self, source: Iterator[PostBatch], skip: int) -> Iterator[pa.RecordBatch]:
@@ -157,7 +164,7 @@ class _Tally:
             batch = read.batch.slice(min(skip, read.batch.num_rows))
             skip -= read.batch.num_rows - batch.num_rows
             if batch.num_rows:
-                yield batch
+                yield self.repeats.seen(batch)
 
     def shown(self, answers: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The answers, counted, with a progress bar on a terminal."""
@@ -180,6 +187,7 @@ class _Tally:
         return {
             "posts": self.posts,
             "rejected": len(self.rejects),
+            "repeated": len(self.repeats.found()),
             "routes": dict(sorted(self.routes.items())),
             "outcomes": dict(sorted(self.outcomes.items())),
         }

@@ -1,4 +1,4 @@
-"""`evenhand hold place|confirm|release|list`: interim holds in an emergency, by one person, lapsing by themselves."""
+"""`evenhand hold place|confirm|release|list|notices`: interim holds in an emergency, by one person, lapsing by themselves."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
     group.command("confirm")(confirm)
     group.command("release")(release)
     group.command("list")(list_)
+    group.command("notices")(notices)
     app.add_typer(group, name="hold")
 
 
@@ -81,6 +82,21 @@ def release(
     done = holds.release(platform.journal, platform.clock, name, person=person, reason=reason)
     sequence_all(platform.journal)
     _tell(done, "released", as_json)
+
+
+def notices(as_json: Json = False) -> None:
+    """Tell holders whose hold lapsed unconfirmed; run it daily, it sends nothing twice."""
+    from evenhand.bootstrap.platform import open_platform
+    from evenhand.service.deliver import sequence_all
+    from evenhand.service.holds import send_lapsed
+
+    platform = open_platform(settings.database)
+    sent = send_lapsed(platform.journal, platform.clock)
+    sequence_all(platform.journal)
+    if as_json:
+        emit_json({"sent": list(sent)})
+    else:
+        say(f"{len(sent)} notice(s) sent")
 
 
 def list_(

@@ -27,9 +27,10 @@ lists = typer.Typer(name="lists", no_args_is_help=True, help="Published lists of
 
 def register(app: typer.Typer) -> None:
     """Add `lists` to the command."""
-    from evenhand.entry.cli import list_changes
+    from evenhand.entry.cli import list_changes, list_names
 
     list_changes.register(lists)
+    list_names.register(lists)
     app.add_typer(lists)
 
 

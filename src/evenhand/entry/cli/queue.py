@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evenhand.entry.cli.desk import desk_of, tell_precedents
 from evenhand.entry.cli.output import console, emit_json, safe, say, settings
-from evenhand.kernel.errors import BadInputError, Place, UsageError
+from evenhand.kernel.errors import UsageError
 
 if TYPE_CHECKING:
     from evenhand.bootstrap.platform import Platform
-    from evenhand.service.queues import Desk
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Person = Annotated[str, typer.Option("--as", help="Who you are; stays inside the platform.")]
@@ -40,10 +40,11 @@ def next_(person: Person, rules: Rules = None, as_json: Json = False) -> None:
     """The item that is yours now, held for half an hour, without what others said of it. That you look is recorded."""
     from evenhand.decisions.rendering import examine_out
     from evenhand.entry.terminal.evidence import finding_lines, highlighted
+    from evenhand.service.precedents import precedents
     from evenhand.service.readings import read_review
 
     platform = _platform()
-    item = _desk(platform, rules).next(person)
+    item = desk_of(platform, rules).next(person)
     if item is None:
         if as_json:
             emit_json({"item_id": None})
@@ -52,15 +53,18 @@ def next_(person: Person, rules: Rules = None, as_json: Json = False) -> None:
         return
     opened = read_review(platform.journal, platform.policies, platform.clock, item.item_id, person=person)
     _sequence(platform)
+    made = opened.made
+    earlier = precedents(platform.journal, item, made.post)
     if as_json:
-        made = opened.made
-        emit_json({"item_id": item.item_id, "post": made.post, "decision": examine_out(made.decision)})
+        shown = {"item_id": item.item_id, "post": made.post, "decision": examine_out(made.decision)}
+        emit_json({**shown, "prior_rulings": list(earlier)})
         return
     out = console()
     out.print(f"[bold]{item.item_id}[/]  {safe(item.surface)}  {safe(item.lang)}")
     out.print(highlighted(opened.made.post, opened.made.decision.findings))
-    for finding in opened.made.decision.findings:
+    for finding in made.decision.findings:
         out.print(finding_lines(finding))
+    tell_precedents(earlier)
 
 
 def answer(
@@ -77,7 +81,7 @@ def answer(
     if outcome not in RulingOutcome._value2member_map_:
         raise UsageError(f"no outcome {outcome!r}", hint="--outcome uphold | dismiss")
     platform = _platform()
-    _desk(platform, None).answer(
+    desk_of(platform, None).answer(
         platform.registry, item, person=person, outcome=RulingOutcome(outcome), reason=reason, stance=stance
     )
     _sequence(platform)
@@ -125,7 +129,7 @@ def quality(rules: Rules = None, as_json: Json = False) -> None:
     from evenhand.service.queues import unassigned
 
     platform = _platform()
-    desk = _desk(platform, rules)
+    desk = desk_of(platform, rules)
     found, left = use_case(platform.journal, platform.policies, desk.rules), unassigned(desk)
     if as_json:
         golden = [{"person": name, "right": right, "asked": asked} for name, (right, asked) in found.golden.items()]
@@ -150,32 +154,3 @@ def _sequence(platform: Platform) -> None:
     from evenhand.service.deliver import sequence_all
 
     sequence_all(platform.journal)
-
-
-def _desk(platform: Platform, rules: Path | None) -> Desk:
-    from evenhand.enforcement.queues import rules_of
-    from evenhand.service.queues import Desk
-
-    read = rules_of(_yaml(rules), Place(str(rules))) if rules else ()
-    return Desk(platform.journal, platform.policies, platform.clock, platform.ids, read)
-
-
-def _yaml(path: Path) -> object:
-    import yaml
-
-    from evenhand.policy.yaml_nodes import MAX_BYTES
-
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise BadInputError(f"{path} is longer than queue rules may be", hint=f"at most {MAX_BYTES} bytes")
-        if b"&" in data or b"*" in data:  # anchors multiply: a few lines can become gigabytes
-            raise BadInputError(f"{path} holds & or *", hint="write queue rules without anchors")
-        return yaml.safe_load(data)
-    except OSError as error:
-        raise BadInputError(f"cannot read {path}: {error.strerror}", hint="give a YAML file of queue rules") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise BadInputError(
-            f"{path} is no YAML: {str(error)[:160]}", hint="- {{name: persian, languages: [fa]}}"
-        ) from None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from getpass import getuser
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evenhand.entry.cli.desk import desk_of, tell_precedents
 from evenhand.entry.cli.output import console, emit_json, safe, say, settings
 from evenhand.kernel.errors import UsageError
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from evenhand.service.review import Opened, Reviewed
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+Rules = Annotated[Path | None, typer.Option("--rules", envvar="EVENHAND_QUEUES", help="Queue rules (docs/queues.md).")]
 
 
 def register(app: typer.Typer) -> None:
@@ -65,13 +68,15 @@ def show(
     """
     from evenhand.bootstrap.platform import open_platform
     from evenhand.entry.terminal.evidence import finding_lines, highlighted
+    from evenhand.service.precedents import precedents
     from evenhand.service.readings import read_review
 
     platform = open_platform(settings.database)
-    who = person or _user()
+    who = person or user_here()
     opened = read_review(platform.journal, platform.policies, platform.clock, name, person=who)
+    earlier = precedents(platform.journal, opened.item, opened.made.post)
     if as_json:
-        emit_json(opened_document(opened))
+        emit_json({**opened_document(opened), "prior_rulings": list(earlier)})
         return
     out = console()
     out.print(f"[bold]{opened.item.item_id}[/]  priority {opened.item.priority}  {opened.item.state.value}")
@@ -80,9 +85,11 @@ def show(
         out.print(finding_lines(finding))
     for cast in opened.item.votes:
         out.print(f"  a person said {cast.outcome.value} ({cast.stance or 'no stance'}): {safe(cast.reason)}")
+    tell_precedents(earlier)
 
 
-def _user() -> str:
+def user_here() -> str:
+    """Who is at this machine, where nobody says who looks."""
     try:
         return f"user {getuser()}"
     except (OSError, KeyError):  # an account without a name, as containers have
@@ -127,27 +134,22 @@ def decide(
     outcome: Annotated[str, typer.Option(help="uphold (a violation) or dismiss.")],
     reason: Annotated[str, typer.Option(help="Why, in your words.")],
     stance: Annotated[str, typer.Option(help="What the words do, where the machine read them wrongly.")] = "",
+    rules: Rules = None,
     as_json: Json = False,
 ) -> None:
-    """Say what an item is. The last word needed commits the ruling, the actions on every surface and the statement."""
+    """Say what an item is. The last word needed commits the ruling, the actions on every surface and the statement.
+
+    Where somebody is on duty (`evenhand queue staff`), only the item that is yours now.
+    """
     from evenhand.bootstrap.platform import open_platform
     from evenhand.enforcement.model import RulingOutcome
-    from evenhand.service import review
     from evenhand.service.deliver import sequence_all
 
     if outcome not in RulingOutcome._value2member_map_:
         raise UsageError(f"no outcome {outcome!r}", hint="--outcome uphold | dismiss")
     platform = open_platform(settings.database)
-    done = review.decide(
-        platform.journal,
-        platform.policies,
-        platform.registry,
-        platform.clock,
-        name,
-        person=person,
-        outcome=RulingOutcome(outcome),
-        reason=reason,
-        stance=stance,
+    done = desk_of(platform, rules).decide(
+        platform.registry, name, person=person, outcome=RulingOutcome(outcome), reason=reason, stance=stance
     )
     sequence_all(platform.journal)
     if as_json:

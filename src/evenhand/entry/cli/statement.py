@@ -28,7 +28,8 @@ def show(
 ) -> None:
     """Show every post, quote, clause, version, designation and strike that led to a restriction, and how to appeal."""
     from evenhand.bootstrap.platform import open_platform
-    from evenhand.service.restrictions import notice_named
+    from evenhand.kernel.errors import NotFoundError
+    from evenhand.service.restrictions import notice_named, notice_on
     from evenhand.service.statements import public_statement_on, statement_on
     from evenhand.statements.rendering import render
 
@@ -37,9 +38,13 @@ def show(
         notice = notice_named(platform.journal, decision)
         sys.stdout.write(render(notice, "json" if as_json else "html" if html else "text", lang))
         return
-    shown = (
-        public_statement_on(platform.journal, platform.policies, decision)
-        if public
-        else statement_on(platform.journal, decision)
-    )
+    try:
+        found = statement_on(platform.journal, decision)
+    except NotFoundError:
+        alone = None if public else notice_on(platform.journal, decision)
+        if alone is None:
+            raise
+        sys.stdout.write(render(alone, "json" if as_json else "html" if html else "text", lang))
+        return
+    shown = public_statement_on(platform.journal, platform.policies, decision) if public else found
     sys.stdout.write(render(shown, "json" if as_json else "html" if html else "text", lang))

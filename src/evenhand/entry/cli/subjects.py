@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
     subjects.command("import")(import_)
     strikes = typer.Typer(no_args_is_help=True, help="Strikes, recomputed from the ledger at any instant.")
     strikes.command("show")(show)
+    strikes.command("import")(bring_over)
     app.add_typer(subjects, name="subjects")
     app.add_typer(strikes, name="strikes")
 
@@ -46,6 +47,31 @@ def import_(
     else:
         say(f"{count} subject(s) imported, {len(bad)} rejected")
     return EXIT_OK if not bad else EXIT_PARTIAL if count else EXIT_BAD_INPUT
+
+
+def bring_over(
+    file: Annotated[Path, typer.Argument(help="JSONL, one strike a line (docs/enforcement.md).")],
+    person: Annotated[str, typer.Option("--as", help="Who you are; stays inside the platform.")],
+    rejects: Annotated[Path | None, typer.Option(help="Where bad records go (default: FILE.rejects.jsonl).")] = None,
+    as_json: Json = False,
+) -> int:
+    """Bring strikes of an earlier system over, each with where it is from. Nothing is enacted by it."""
+    from evenhand.bootstrap.platform import open_platform
+    from evenhand.service.brought_over import bring_over as use_case
+    from evenhand.service.deliver import sequence_all
+
+    if not file.is_file():
+        raise BadInputError(f"no such file: {file}", hint="give a JSONL file, one strike a line")
+    platform = open_platform(settings.database)
+    with file.open("rb") as stream:
+        new, known, bad = use_case(platform.journal, platform.policies, platform.clock, stream, person=person)
+    sequence_all(platform.journal)
+    write_rejects(rejects_path(rejects, file), bad)
+    if as_json:
+        emit_json({"imported": new, "known": known, "rejected": len(bad)})
+    else:
+        say(f"{new} strike(s) brought over, {known} known before, {len(bad)} rejected")
+    return EXIT_OK if not bad else EXIT_PARTIAL if new or known else EXIT_BAD_INPUT
 
 
 def show(

@@ -248,7 +248,7 @@ def _last_ruling(stage: Stage) -> Ruling:
 
 
 def show_appeal(stage: Stage) -> None:
-    """The appeal against the last ruling, decided by somebody new, and what it takes back."""
+    """The appeal against the last ruling, decided by new persons, one of them invited, and what it takes back."""
     teller, platform, script = stage.teller, stage.platform, stage.world.appeal
     teller.step("An appeal")
     ruling = _last_ruling(stage)
@@ -256,16 +256,29 @@ def show_appeal(stage: Stage) -> None:
     appeal = appeals.file(platform.journal, platform.policies, stage.clock, ruling.decision_id, script.statement)
     teller.say(f"The holder: “{script.statement}”")
     stage.clock.set(ruling.ruled_at.replace(day=ruling.ruled_at.day + 2))
-    decided = appeals.decide(
-        platform.journal,
-        platform.policies,
-        stage.clock,
-        appeal.appeal_id,
-        person=script.person,
-        outcome=script.outcome,
-        reason=script.reason,
+
+    def word(person: str) -> appeals.AppealDecided:
+        return appeals.decide(
+            platform.journal,
+            platform.policies,
+            stage.clock,
+            appeal.appeal_id,
+            person=person,
+            outcome=script.outcome,
+            reason=script.reason,
+        )
+
+    word(script.person)
+    teller.say(
+        "Two persons decided on him, so two new ones have to; a team of three has one, who says: " + script.outcome
     )
-    teller.good(f"decided by a person who took no part before: {decided.appeal.outcome}. {script.reason}")
+    why = "of three reviewers, two had decided"
+    appeals.invite(
+        platform.journal, stage.clock, appeal.appeal_id,
+        person=script.outside, body=script.body, reason=why, by=script.person,
+    )  # fmt: skip
+    decided = word(script.outside)
+    teller.good(f"decided with one from outside, {script.body}: {decided.appeal.outcome}. {script.reason}")
     deliver_due(platform.journal, stage.surfaces, stage.clock)
     if decided.consequence:
         for action in decided.consequence.actions:

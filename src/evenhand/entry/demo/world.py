@@ -39,6 +39,8 @@ class AppealScript:
     outcome: str
     person: str
     reason: str
+    outside: str  # who is invited, because a team of three has nobody else left
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ def load_world() -> World:
         _wave(data["accounts"], wave, number, everyday[number::count]) for number, wave in enumerate(data["waves"])
     )
     script = data["appeal"]
-    return World(waves, AppealScript(script["statement"], script["outcome"], script["by"], script["reason"]))
+    return World(
+        waves, AppealScript(*(script[key] for key in ("statement", "outcome", "by", "reason", "outside", "body")))
+    )
 
 
 def _everyday(data: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -42,3 +42,16 @@ def test_organisations_by_other_words() -> None:
     index, _ = _index()
     assert index.screen("جبهة الشعب الشمالية")[0].listed.entity_id == "o:1"
     assert index.screen("\0") == []
+
+
+def test_many_at_once_find_what_each_finds_alone() -> None:
+    index, listed = _index()
+    queries = [*(item.name for item in listed[::11]), "عمر حمزة منصور", "Сергей Иван Орлов", "Nobody Known", ""]
+    kinds = ["person", ""] * len(queries)
+    together = index.screen_many(queries, kinds[: len(queries)], 4)
+    assert together == [index.screen(name, kind, 4) for name, kind in zip(queries, kinds, strict=False)]
+    assert together[-1] == []
+
+
+def test_an_empty_index_finds_nothing() -> None:
+    assert ScreeningIndex([]).screen_many(["Omar Khalil", "x"], ["", "person"]) == [[], []]

@@ -23,6 +23,12 @@ ONE = [
     ("Zulfiqar Chaudhry", "ذوالفقار چوہدری"),
     ("Hushang Golestan", "هوشنگ گلستان"),
     ("G. Orlov", "Grigory Orlov"),
+    ("Omar Akhundzada", "عمر آخوند زاده"),
+    ("Masood Azhar", "مسعود اظہر"),
+    ("Zakiur Rehman", "ذکی الرحمان"),
+    ("Yelena Ivanova", "Олена Іванова"),
+    ("Nikolai Orlov", "Коля Орлов"),
+    ("Hijazi Gul", "حجازي گل"),
 ]
 TWO = [
     ("Omar Faris Khalil", "Hamza Faris Khalil"),
@@ -31,6 +37,14 @@ TWO = [
     ("Anna Petrova", "Иван Соколов"),
     ("Haim Peretz", "דוד כהן"),
     ("Ali", "Muhammad Ali Hassan"),
+    ("Hassan Khalil", "حسين خليل"),
+    ("Ahmad Khalil", "محمود خليل"),
+    ("Kamal Khalil", "جمال خليل"),
+    ("Abdul Rahman Khalil", "عبد المنان خليل"),
+    ("Omar bin Faris", "فارس بن عمر"),
+    ("Omar Faris Khalil Mansour", "فارس خليل منصور"),
+    ("Vladimir Viktorovich Pavlov", "Владимир Викторович Павленко"),
+    ("Mikhail Sergeyevich Orlov", "Орлов Сергей Михайлович"),
 ]
 
 
@@ -53,6 +67,12 @@ def test_two_persons_stay_two(a: str, b: str) -> None:
         ("Army of the North", "جيش الشمال", True),
         ("Brigade 44", "Brigade 45", False),
         ("Northern People's Front", "NPF", True),
+        ("Northern Youth Movement", "حركة شباب الشمال", True),
+        ("Northern Youth Movement", "حركة شباب الجنوب", False),
+        ("Northern Youth Movement", "جنبش جوانان شمال", True),
+        ("Orlov Design Bureau JSC", "Акционерное общество «КБ Орлов»", True),
+        ("Golestan Trading (also known as Peretz Shipping)", "Peretz Shipping", True),
+        ("Ministry of Culture of Elsewhere", "Ministry of Health of Elsewhere", False),
     ],
 )
 def test_organisations_by_meaning_acronym_and_curated_names(a: str, b: str, same: bool) -> None:
@@ -63,6 +83,11 @@ def test_scores_are_graded_and_reasons_name_the_words() -> None:
     exact, near, other = (compare("Omar Khalil", name) for name in ("Omar Khalil", "Umar Khaleel", "Amir Khaled"))
     assert exact.score == 1000 > near.score > other.score
     assert {(reason.a, reason.b) for reason in near.reasons} == {("omar", "umar"), ("khalil", "khaleel")}
+
+
+def test_a_title_at_the_end_is_a_name() -> None:
+    assert not compare("Anna Marshal", "Anna Peretz").match
+    assert compare("General Omar Khalil", "Omar Khalil").match
 
 
 def test_contradictions_count_against() -> None:

@@ -77,3 +77,11 @@ def test_bad_rows_are_rejects() -> None:
         (4, "key"),
     ]
     assert len(parsed.records) == 1
+
+
+def test_a_name_of_control_characters_only_is_no_name() -> None:
+    head = bundled_bytes("un-entities").decode().splitlines()[0]
+    row = 'QDe.999,GREEN HERON FRONT,,1267,2020-01-02,,"Heron\x00s | \x01 | \u202e",\x02,\x03,document'
+    (record,) = parser("un-entities")({"f": f"{head}\n{row}\n".encode()}).records
+    assert [alias.name for alias in record.aliases] == ["Heron s"]
+    assert record.countries == ()

@@ -108,3 +108,8 @@ def test_hostile_files_get_one_clear_error(data: bytes, said: str, recover: bool
     if not recover:
         assert said in caught.value.message
     assert caught.value.place is not None
+
+
+def test_what_is_said_of_a_bad_row_is_short() -> None:
+    (reject,) = parse({"f": un_list(un_entity("Q" * 5_000, "GREEN HERON FRONT", listed="never"))}).rejects
+    assert len(str(reject.to_dict())) < 400

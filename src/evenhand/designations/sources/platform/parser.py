@@ -62,7 +62,7 @@ def parse(files: Mapping[str, bytes], *, recover: bool = False) -> Parsed:
         line = item.get(_LINE, number) if isinstance(item, dict) else number
         found = _record(item, line)
         if isinstance(found, ListRecord) and found.key in records:
-            found = Reject(line, "name", "a name that is not in the file yet", found.name)
+            found = Reject(line, "name", "a name that is not in the file yet", found.name[:80])
         if isinstance(found, Reject):
             rejects.append(found)
         else:

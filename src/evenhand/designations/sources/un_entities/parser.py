@@ -61,9 +61,9 @@ def parse(files: Mapping[str, bytes], *, recover: bool = False) -> Parsed:
 
 def _record(row: dict[str, str], listed: date) -> ListRecord:
     reference = row["reference"].strip()
-    names = [(name, Strength.STRONG) for name in (row["original_script"], *row["aliases"].split("|")) if name.strip()]
-    names += [(name, Strength.LOW_QUALITY) for name in row["low_quality_aliases"].split("|") if name.strip()]
-    aliases = (Alias(clean(name), "", script_of(name), strength, "un-entities") for name, strength in names)
+    names = [(clean(name), Strength.STRONG) for name in (row["original_script"], *row["aliases"].split("|"))]
+    names += [(clean(name), Strength.LOW_QUALITY) for name in row["low_quality_aliases"].split("|")]
+    aliases = (Alias(name, "", script_of(name), strength, "un-entities") for name, strength in names if name)
     authority, programme = un_programme(row["regime"])
     fact = DesignationFact(
         authority,
@@ -73,7 +73,7 @@ def _record(row: dict[str, str], listed: date) -> ListRecord:
         source=clean(row["source"]),
         observed_gaps=tuple(_gap(part) for part in row["observed_gaps"].split()),
     )
-    countries = tuple(clean(part) for part in row["countries"].split("|") if part.strip())
+    countries = tuple(country for part in row["countries"].split("|") if (country := clean(part)))
     return ListRecord(reference, clean(row["name"]), kind_of_name(row["name"]), tuple(aliases), (fact,), countries)
 
 

@@ -41,7 +41,7 @@ def parse(files: Mapping[str, bytes], *, recover: bool = False) -> Parsed:
     for element in _elements(root):
         found = _record(element)
         if isinstance(found, ListRecord) and found.key in records:
-            found = Reject(element.sourceline, "REFERENCE_NUMBER", "a number that is not there yet", found.key)
+            found = Reject(element.sourceline, "REFERENCE_NUMBER", "a number that is not there yet", found.key[:40])
         if isinstance(found, Reject):
             rejects.append(found)
         else:
@@ -107,7 +107,7 @@ def _record(element: Any) -> ListRecord | Reject:
             return Reject(element.sourceline, field, "a value", "", f"listing {reference or name or '?'}"[:80])
     listed = day(_text(element, "LISTED_ON"))
     if listed is None:
-        return Reject(element.sourceline, "LISTED_ON", "a day", _text(element, "LISTED_ON")[:40], reference)
+        return Reject(element.sourceline, "LISTED_ON", "a day", _text(element, "LISTED_ON")[:40], reference[:40])
     authority, programme = un_programme(regime)
     fact = DesignationFact(
         authority,
