@@ -69,14 +69,17 @@ def examine_text(decision: Decision) -> str:
     if decision.autonomy:  # rare, and longer by what was earned
         return canonical_text(examine_out(decision))
     digests = decision.digests
+    earned = decision.autonomy
+    acted = f'"acted_under":{_quoted(decision.acted_under)},"autonomy":{_quoted(earned)},' if earned else ""
+    restriction = f',"restriction":{_quoted(decision.restriction)}' if earned else ""
     text = (
-        f'{{"digests":{{"models":{_quoted(digests.models)},"policy":{_quoted(digests.policy)}'
+        f'{{{acted}"digests":{{"models":{_quoted(digests.models)},"policy":{_quoted(digests.policy)}'
         f',"registry":{_quoted(digests.registry)},"tier_map":{_quoted(digests.tier_map)}}}'
         f',"findings":[{",".join(map(_finding_text, decision.findings))}],"lang":{_quoted(decision.lang)}'
         f',"mechanism":{_quoted(decision.mechanism)},"mode":{_quoted(decision.mode)}'
         f',"outcome":"{decision.outcome.value}","policy":{_quoted(decision.policy)}'
         f',"post_id":{_quoted(decision.post_id)},"priority":{decision.priority}'
-        f',"reasons":[{",".join(map(_quoted, decision.reasons))}],"route":"{decision.route.value}"}}'
+        f',"reasons":[{",".join(map(_quoted, decision.reasons))}]{restriction},"route":"{decision.route.value}"}}'
     )
     return text if text.isascii() else with_utf8(text)
 

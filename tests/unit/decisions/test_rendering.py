@@ -59,8 +59,10 @@ def test_the_text_written_straight_is_the_canonical_one(
     findings = finder().find(given_post, seen, JUDGED_AT)
     digests = replace(DIGESTS, models=words)
     made = decide(given_post, seen, findings, newest(), digests=digests, judged_at=JUDGED_AT, mode=name)
+    earned = replace(made, autonomy=words or "a", restriction=cue, acted_under=name)
     for _ in range(2):  # what is remembered of the acts is the same the second time
         assert examine_text(made) == canonical_text(examine_out(made))
+        assert examine_text(earned) == canonical_text(examine_out(earned))
 
 
 def test_the_shape_follows_its_schema() -> None:
