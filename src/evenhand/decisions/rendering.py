@@ -66,8 +66,6 @@ def _designation(act: DesignationCited) -> dict[str, Any]:
 
 def examine_text(decision: Decision) -> str:
     """The canonical JSON of `examine_out`, written straight: a batch makes one for each post that names somebody."""
-    if decision.autonomy:  # rare, and longer by what was earned
-        return canonical_text(examine_out(decision))
     digests = decision.digests
     earned = decision.autonomy
     acted = f'"acted_under":{_quoted(decision.acted_under)},"autonomy":{_quoted(earned)},' if earned else ""

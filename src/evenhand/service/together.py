@@ -48,22 +48,22 @@ class Together:
         assert isinstance(self.first, Examiner), "files are examined under one version for all accounts"
         waiting: deque[pa.RecordBatch] = deque()
         for answer in self.first(_kept(batches, waiting)):
-            yield self._with_others(waiting.popleft(), answer)
+            yield self._with_others(self.first, waiting.popleft(), answer)
 
-    def _with_others(self, batch: pa.RecordBatch, answer: pa.RecordBatch) -> pa.RecordBatch:
+    def _with_others(self, first: Examiner, batch: pa.RecordBatch, answer: pa.RecordBatch) -> pa.RecordBatch:
         worth = np.zeros(batch.num_rows, np.bool_)
         for other in self.others:
             worth |= rows_worth_reading(batch, other.detector.fused)
         also = canonical_text([_asked(other.policy.ref, other.digests) for other in self.others])
         column = answer.schema.get_field_index("decision")
-        told = pc.binary_replace_slice(answer.column(column), start=0, stop=1, replacement=f'{{"also":{also},')
+        told = _with_also(answer.column(column), also, earned=bool(first.autonomy.digest))
         answer = answer.set_column(column, "decision", told)
         found = []
         for row, post in zip(np.flatnonzero(worth).tolist(), posts_of(batch.filter(pa.array(worth))), strict=True):
             beside = tuple(other.examine(post) for other in self.others)
             worth[row] = any(decision.findings for decision in beside)
             if worth[row]:
-                found.append((self.first.examine(post), *beside))
+                found.append((first.examine(post), *beside))
         if not found:
             return answer
         mask, rows = pa.array(worth), answers_batch(found)
@@ -71,6 +71,16 @@ class Together:
             pc.replace_with_mask(mine, mask, theirs) for mine, theirs in zip(answer.columns, rows.columns, strict=True)
         ]
         return pa.RecordBatch.from_arrays(columns, schema=DECISION_SCHEMA)
+
+
+def _with_also(answers: pa.Array, also: str, *, earned: bool) -> pa.Array:
+    """Answers with the versions asked beside in the place that canonical JSON has for them; what was earned comes before."""
+    if not earned:
+        return pc.binary_replace_slice(answers, start=0, stop=1, replacement=f'{{"also":{also},')
+    said = also.replace("\\", "\\\\")
+    return pc.replace_substring_regex(
+        answers, r'^\{("acted_under":"[^"]*",)?', replacement=f'{{\\1"also":{said},', max_replacements=1
+    )
 
 
 def _kept(batches: Iterable[pa.RecordBatch], waiting: deque[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

@@ -11,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from evenhand.bootstrap.platform import Platform, open_platform
+from evenhand.decisions.autonomy import AutonomyState
 from evenhand.detection.model import Post
 from evenhand.kernel.clock import FixedClock
 from evenhand.kernel.errors import Reject
@@ -52,7 +53,14 @@ def judge(platform: Platform) -> Together:
 
 
 @pytest.mark.parametrize("small", [True, False])
-def test_the_same_in_arrow_as_one_by_one(judge: Together, small: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("earned", [True, False])
+def test_the_same_in_arrow_as_one_by_one(
+    judge: Together, small: bool, earned: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if earned:
+        assert isinstance(judge.first, Examiner)
+        state = AutonomyState(frozenset({("media_bank", "doi.t1.glorification", "feed")}), "sha256:earned")
+        judge = Together(replace(judge.first, autonomy=state), judge.others)
     checked = [row for row in map(check_row, ROWS, range(len(ROWS))) if not isinstance(row, Reject)]
     batch = batch_of(checked)
     monkeypatch.setattr("evenhand.service.unnamed.SMALL", 256 if small else 0)
