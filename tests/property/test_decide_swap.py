@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.property.test_decide_words import OBSERVED, POSTS
-from tests.simulators.decision_world import DIGESTS, JUDGED_AT, finder
+from tests.simulators.decision_world import DIGESTS, JUDGED_AT, finder, newest
 from tests.simulators.decision_world import KINDS as WORLD
 
 from evenhand.decisions.decide import decide
@@ -52,7 +52,7 @@ def test_swapping_the_entity_within_its_tier_changes_only_names(post: Post, seen
 @settings(max_examples=100, deadline=None)
 @given(POSTS, OBSERVED, st.sampled_from(GROUPS), st.sampled_from(GROUPS))
 def test_the_language_changes_nothing_once_the_stance_is_read(post: Post, seen: Observed, one: str, other: str) -> None:
-    policy = shipped()[-1]
+    policy = newest()
     first = decided(replace(post, lang=one), replace(seen, lang=one), policy)
     second = decided(replace(post, lang=other), replace(seen, lang=other), policy)
     assert essence(first) == essence(second)

@@ -14,6 +14,7 @@ from evenhand.detection.model import Post, Stance
 from evenhand.detection.observe import Detector
 from evenhand.detection.resources import CUE_LANGUAGES
 from evenhand.detection.scanner import Scanner
+from evenhand.detection.violence.observe import CALLS, SpeechDetector
 
 pytestmark = pytest.mark.realdata
 VIOLATING = {Stance.GLORIFICATION, Stance.MATERIAL_SUPPORT, Stance.OTHER_SUPPORT, Stance.REPRESENTATION}
@@ -70,3 +71,16 @@ def test_parallel_sentences_are_treated_alike(detector: Detector, data_dir: Path
             found.setdefault(detection.mention.quote, set()).add(post.id)
             assert detection.reading.stance not in VIOLATING, post
     assert len(found) <= 8, found
+
+
+@pytest.mark.parametrize("lang", CUE_LANGUAGES)
+def test_no_call_against_a_group_is_read_into_real_sentences(data_dir: Path, lang: str) -> None:
+    """At most one in a thousand may reach a person; none may be read as violating."""
+    detector, total, asked = SpeechDetector(), 0, []
+    for post in sentences(data_dir / "text" / f"background-{lang}.jsonl.gz"):
+        total += 1
+        for detection in detector.observe(post).detections:
+            assert detection.reading.stance not in CALLS, post.text[:200]
+            if detection.reading.stance is Stance.UNDETERMINED:
+                asked.append(post.text[:200])
+    assert len(asked) * 1000 <= total, asked

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from evenhand.service.examine import Examiner
     from evenhand.service.grounding import Grounding
     from evenhand.service.judging import Judge
+    from evenhand.service.together import Together
 
 
 @dataclass
@@ -119,13 +120,15 @@ class Platform:
 
     def examiner(self, policy: str, judged_at: datetime) -> Examiner:
         """The examiner for an instant under a named policy, or under the newest live version."""
+        from evenhand.policy.model import About
         from evenhand.service.aliases import detector_for
         from evenhand.service.examine import examiner
 
         chosen = self.policy(policy, judged_at)
         versions = {**self.policies, chosen.ref: chosen}
         registry = self.registry_at(judged_at)
-        detector = detector_for(registry, versions.values(), judged_at)
+        entities = chosen.about is About.ENTITIES
+        detector = detector_for(registry, versions.values(), judged_at) if entities else None
         made = examiner(detector, registry, chosen, tuple(versions.values()), judged_at)
         if not chosen.automatic:
             return made
@@ -181,11 +184,9 @@ class Platform:
         given = {name: os.environ.get(f"EVENHAND_JUDGE_{name.upper()}", "") for name in ("dialect", "effort", "key")}
         return OpenAiJudge(JudgeConfig(url, model, given["dialect"] or "general", given["effort"], key=given["key"]))
 
-    def acting(self, examiner: Examiner | ByAccount) -> Acting | None:
+    def acting(self, examiner: Examiner | ByAccount | Together) -> Acting | None:
         """What carries out a mechanism's decisions; the states they will name are kept first. None where nothing is earned."""
-        from evenhand.service.canary import ByAccount
-
-        deciding = examiner.all_made() if isinstance(examiner, ByAccount) else (examiner,)
+        deciding = examiner.all_made()
         if not any(each.autonomy.earned for each in deciding):
             return None
         from evenhand.service.acting import Acting
@@ -194,6 +195,18 @@ class Platform:
         for each in deciding:
             keep(self.journal, self.clock, each.policy, each.autonomy)
         return Acting(self.journal, self.ids, self.policies)
+
+    def examiners(self, policy: str, judged_at: datetime) -> Examiner | Together:
+        """The examiner under a named policy, or those of every live one together."""
+        from evenhand.service.together import Together
+
+        first = self.examiner(policy, judged_at)
+        others = () if policy else self._beside(first.policy, judged_at)
+        return Together(first, others) if others else first
+
+    def _beside(self, first: Policy, at: datetime) -> tuple[Examiner, ...]:
+        live = [policy for policy in self.governing(at) if policy.policy_id != first.policy_id]
+        return tuple(self.examiner(policy.ref, at) for policy in live)
 
     def policy(self, ref: str, at: datetime) -> Policy:
         """A policy by `id@version` or file, or the newest live version at an instant."""
@@ -208,8 +221,17 @@ class Platform:
             raise BadInputError("no policy is live at that instant", hint="name one with --policy ID@VERSION")
         return live[0]
 
-    def deciders(self, policy: str, judged_at: datetime) -> Examiner | ByAccount:
-        """The examiner of traffic: as `examiner`, and under no named policy with the canaries that run."""
+    def deciders(self, policy: str, judged_at: datetime) -> Examiner | ByAccount | Together:
+        """The examiners of traffic: as `examiners`, and under no named policy with the canaries of the first that run."""
+        from evenhand.service.canary import ByAccount
+        from evenhand.service.together import Together
+
+        first = self._with_canaries(policy, judged_at)
+        live = first.whole if isinstance(first, ByAccount) else first
+        others = () if policy else self._beside(live.policy, judged_at)
+        return Together(first, others) if others else first
+
+    def _with_canaries(self, policy: str, judged_at: datetime) -> Examiner | ByAccount:
         from evenhand.policy.versions import shipped
         from evenhand.service.canary import ByAccount, canaries_of
         from evenhand.service.golive import candidates

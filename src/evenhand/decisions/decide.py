@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from evenhand.decisions.autonomy import AutonomyState, Grounds, Mechanism, Permission, may_act_alone
 from evenhand.decisions.model import Decision, Digests, Finding, Outcome, Route
 from evenhand.decisions.priority import priority_of
 from evenhand.decisions.reasons import reason_of
 from evenhand.detection.model import Observed, Post
-from evenhand.policy.model import Policy
+from evenhand.policy.model import About, Policy
 
+_NOTHING: Final = {
+    About.ENTITIES: "no designated entity is named",
+    About.GROUPS: "no call against a group of people is found",
+}
 NOTHING_EARNED = AutonomyState()
 WORDS_ONLY = Grounds()
 _TWO_PERSONS = "high reach or public office: two persons decide, no mechanism alone"
@@ -99,7 +104,7 @@ def _by_words(observed: Observed, findings: tuple[Finding, ...], policy: Policy,
         return _Answer(
             Outcome.NEEDS_REVIEW, Route.REVIEW, asking, (*reasons, "words alone never act: a person decides")
         )
-    return _Answer(Outcome.NO_VIOLATION, Route.NONE, (), reasons or ("no designated entity is named",))
+    return _Answer(Outcome.NO_VIOLATION, Route.NONE, (), reasons or (_NOTHING[policy.about],))
 
 
 def _permissions(

@@ -18,10 +18,12 @@ from evenhand.decisions.tiers import Designations, Standing, Tiers
 from evenhand.detection.model import Detection, Observed, Post, Stance, StanceReading
 from evenhand.policy.conditions import Asked, Scalar
 from evenhand.policy.evaluate import Evaluator, Verdict
-from evenhand.policy.model import Policy, Severity
+from evenhand.policy.model import About, Policy, Severity
 from evenhand.policy.versions import when_posted
 from evenhand.policy.vocabulary import SIGNALS, VIOLATING_STANCES
 
+A_GROUP: Final = "a group of people"  # how a finding calls each of them: which it is, only the quoted words say
+_ONE_TIER: Final = Standing(1, True, ())  # every group of people, whichever: no list and no day says who they are
 _SIGNAL_FIELDS: Final = tuple(f"signal.{name}" for name in SIGNALS)
 
 
@@ -90,6 +92,12 @@ class Rules:
         unknown = ("weak",) if detection.reading.stance.value in VIOLATING_STANCES else ()
         return Verdict(None, verdict.allowance, verdict.leaves, unknown)
 
+    def standing(self, entity_id: str, at: datetime, known_at: datetime) -> Standing:
+        """Where who is named stands: by designations, or as one group of people among equals."""
+        if self.policy.about is About.GROUPS:
+            return _ONE_TIER
+        return self.tiers.standing(entity_id, at, known_at)
+
 
 @dataclass(slots=True)
 class Finder:
@@ -124,14 +132,15 @@ class Finder:
     def _finding(self, post: Post, detection: Detection, judged_at: datetime) -> Finding:
         mention = detection.mention
         rules = self._rules_of(self.policy)
-        entity = self.designations.entities.get(mention.entity_id)
+        groups = self.policy.about is About.GROUPS
+        entity = None if groups else self.designations.entities.get(mention.entity_id)
         kind = entity.kind.value if entity else "unknown"
-        now = rules.tiers.standing(mention.entity_id, judged_at, judged_at)
+        now = rules.standing(mention.entity_id, judged_at, judged_at)
         verdict, leaves = rules.judge(post, detection, now.evidence, kind)
         then = self._when_posted(post, detection, kind, judged_at)
         return Finding(
             entity_id=mention.entity_id,
-            entity=entity.name if entity else mention.alias,
+            entity=A_GROUP if groups else entity.name if entity else mention.alias,
             mention=mention,
             reading=detection.reading,
             clause=verdict.clause,
@@ -161,7 +170,7 @@ class Finder:
             return _Then(f"no version of {self.policy.policy_id} was live when it was posted ({day.isoformat()})")
         rules = self._rules_of(policy)
         # Known as of judgement: a list that was imported late still says when its acts took effect.
-        then = rules.tiers.standing(detection.mention.entity_id, post.posted_at, judged_at)
+        then = rules.standing(detection.mention.entity_id, post.posted_at, judged_at)
         verdict, _ = rules.judge(post, detection, then.evidence, kind)
         why_not = "" if verdict.violating else _why_not(policy, then, verdict, day.isoformat())
         return _Then(why_not, then.tier, policy.ref, verdict.clause)

@@ -1,7 +1,8 @@
 """The order of the review queue: expected harm, 0..1000, in whole numbers so that every machine orders alike.
 
     harm      = severity (severe 450, standard 350)
-              + stance (support and membership 400, glorification 350, other support 250, unclear 150)
+              + stance (support, membership, calls to kill or exterminate 400, glorification 350, other support, calls to
+                expel, dehumanisation 250, unclear 150)
     certainty = 300 + 700 * confidence / 1000, per mille; 400 where a fact is unknown; and where the reader could not
                 tell, 600 * confidence / 1000, its confidence then being how likely a person will find a violation
     reach     = 5 for each doubling of the followers, at most 100 (a million is 100)
@@ -26,6 +27,10 @@ _STANCE: Final = {
     Stance.GLORIFICATION: 350,
     Stance.OTHER_SUPPORT: 250,
     Stance.UNCLEAR_REFERENCE: 150,
+    Stance.CALL_TO_KILL: 400,
+    Stance.CALL_TO_EXTERMINATE: 400,
+    Stance.CALL_TO_EXPEL: 250,
+    Stance.DEHUMANISATION: 250,
 }
 _OTHER_STANCE: Final = 100
 _UNKNOWN: Final = 400

@@ -11,7 +11,7 @@ from typing import Final
 from evenhand.decisions.model import DesignationCited, Finding
 from evenhand.decisions.once import Once
 from evenhand.detection.model import Stance
-from evenhand.policy.model import Policy
+from evenhand.policy.model import About, Policy
 
 _QUOTE = 80  # code points of the mention that a reason repeats; the finding holds all of it
 
@@ -22,6 +22,8 @@ def reason_of(finding: Finding, policy: Policy) -> str:
     quote = mention.quote if len(mention.quote) <= _QUOTE else mention.quote[: _QUOTE - 1] + "…"
     disguise = f" (disguised: {mention.disguise})" if mention.disguise else ""
     where = f"{mention.field.value} {mention.span[0]}-{mention.span[1]}"
+    if policy.about is About.GROUPS:
+        return f"{where}: “{quote}” names {finding.entity}; {_saying(finding, policy)}"
     return f"{where}: “{quote}”{disguise} names {finding.entity}, {_standing(finding)}; {_saying(finding, policy)}"
 
 

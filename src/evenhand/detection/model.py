@@ -44,6 +44,10 @@ class Stance(StrEnum):
     HUMAN_RIGHTS = "human_rights"
     UNDETERMINED = "undetermined"
     NO_REFERENCE = "no_reference"
+    CALL_TO_KILL = "call_to_kill"  # the four below: towards a group of people, never towards an entity
+    CALL_TO_EXTERMINATE = "call_to_exterminate"
+    CALL_TO_EXPEL = "call_to_expel"
+    DEHUMANISATION = "dehumanisation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from typing import Any, Final
 from evenhand.detection.model import Stance
 from evenhand.doicheck.suite import VERSION, Case, suite_digest
 from evenhand.kernel.errors import BadInputError
-from evenhand.policy.vocabulary import ALLOWED_STANCES, VIOLATING_STANCES
+from evenhand.policy.vocabulary import ALLOWED_STANCES, CALL_STANCES, VIOLATING_STANCES
 from evenhand.stats.intervals import wilson
 from evenhand.stats.paired import PairCounts, mcnemar_exact
 
 Read = Callable[[Case], Stance]
 _ANSWERS: Final = {
-    **dict.fromkeys(VIOLATING_STANCES, "violating"),
+    **dict.fromkeys((*VIOLATING_STANCES, *CALL_STANCES), "violating"),
     **dict.fromkeys(ALLOWED_STANCES, "allowed"),
     Stance.NO_REFERENCE.value: "allowed",
 }
@@ -71,12 +71,14 @@ def tally(rows: Iterable[Answer]) -> dict[str, Any]:
     }
 
 
-def document(model: str, rows: list[Answer]) -> dict[str, Any]:
+def document(
+    model: str, rows: list[Answer], *, suite: str = VERSION, digest: Callable[[], str] = suite_digest
+) -> dict[str, Any]:
     """The whole result as plain JSON: totals, by language, by function, and each cell. Accuracies are per mille."""
     langs, names = sorted({row.lang for row in rows}), list(dict.fromkeys(row.function for row in rows))
     return {
-        "suite": VERSION,
-        "suite_digest": suite_digest(),
+        "suite": suite,
+        "suite_digest": digest(),
         "model": model,
         "total": tally(rows),
         "languages": {lang: tally(row for row in rows if row.lang == lang) for lang in langs},

@@ -57,21 +57,22 @@ class Case:
     span: tuple[int, int]
 
 
-def _read(name: str) -> str:
-    return files("evenhand.doicheck").joinpath("data", name).read_text(encoding="utf-8")
+def read_data(name: str) -> str:
+    """A file of the suites' data, by its path under `data`."""
+    return files("evenhand.doicheck").joinpath("data", *name.split("/")).read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1)
 def functions() -> tuple[Function, ...]:
     """All functions, in the order of the file."""
-    rows = csv.DictReader(io.StringIO(_read("functions.csv")))
+    rows = csv.DictReader(io.StringIO(read_data("functions.csv")))
     return tuple(Function(row["function"], row["expected"], row["pair"]) for row in rows)
 
 
 @lru_cache(maxsize=1)
 def names() -> tuple[Name, ...]:
     """All names that are put in for X."""
-    rows = csv.DictReader(io.StringIO(_read("names.csv")))
+    rows = csv.DictReader(io.StringIO(read_data("names.csv")))
     return tuple(Name(row["lang"], row["name"], row["kind"] == "real") for row in rows)
 
 
@@ -80,7 +81,7 @@ def templates(lang: str) -> tuple[tuple[str, str], ...]:
     """(function, sentence with X) of a language. Raises BadInputError for a line that is neither."""
     known = {function.name for function in functions()}
     found = []
-    for number, line in enumerate(_read(f"{lang}.txt").splitlines(), 1):
+    for number, line in enumerate(read_data(f"{lang}.txt").splitlines(), 1):
         if not line or line.startswith("#"):
             continue
         function, _, template = line.partition("|")
@@ -107,5 +108,9 @@ def cases() -> Iterator[Case]:
 
 def suite_digest() -> str:
     """The digest of the suite's data: results name it, so that only results of the same suite are compared."""
-    parts = [_read("functions.csv"), _read("names.csv"), *(_read(f"{lang}.txt") for lang in sorted(SUPPORTED))]
+    parts = [
+        read_data("functions.csv"),
+        read_data("names.csv"),
+        *(read_data(f"{lang}.txt") for lang in sorted(SUPPORTED)),
+    ]
     return digest("\x00".join([VERSION, *parts]).encode())

@@ -14,7 +14,7 @@ from typing import Final
 from evenhand.policy.conditions import Op, Scalar, fields_of, judge
 from evenhand.policy.diagnostics import Collector, did_you_mean
 from evenhand.policy.evaluate import excuses, strictest_first
-from evenhand.policy.model import Clause, Penalty, PenaltyKind, Policy, Severity
+from evenhand.policy.model import About, Clause, Penalty, PenaltyKind, Policy, Severity
 from evenhand.policy.vocabulary import FIELDS, FieldType
 
 At = tuple[int, int]
@@ -110,6 +110,13 @@ def _references(policy: Policy, marks: Marks, into: Collector) -> None:
 
 
 def _tiers(policy: Policy, marks: Marks, into: Collector) -> None:
+    if policy.about is About.GROUPS:
+        for clause in policy.clauses:
+            if clause.tier != 1:
+                at = next(at for name, at in marks.clauses if name == clause.clause_id)
+                into.say(at, "all groups of people are in tier 1: no group may be in another", "write tier: 1")
+        for at in marks.tier_rules:
+            into.say(at, "a policy about groups of people has no tier map", "remove it: no list says who they are")
     seen: dict[tuple[str, str, str], tuple[int, At]] = {}
     for rule, at in zip(policy.tier_map.rules, marks.tier_rules, strict=True):
         if rule.authority == "platform":

@@ -18,6 +18,7 @@ from evenhand.policy.condition_loading import read_condition
 from evenhand.policy.diagnostics import Collector, Diagnostic, as_error
 from evenhand.policy.linting import Marks, lint
 from evenhand.policy.model import (
+    About,
     Allowance,
     AutomaticRule,
     Clause,
@@ -36,7 +37,7 @@ from evenhand.policy.reading import Reader
 from evenhand.policy.vocabulary import FIELDS, LINK_GRADES
 from evenhand.policy.yaml_nodes import Mapping, content, read_nodes
 
-_ID: Final = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
+_ID: Final = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*")
 _VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}")
 _WORDS_ACT: Final = (
     "words alone never act: a clause says what is a violation, and a person (or a mechanism of the closed list) acts"
@@ -93,14 +94,16 @@ def load_or_raise(data: bytes, name: str) -> Policy:
 
 
 _SECTIONS: Final = (
-    "policy", "version", "title", "live_from", "modelled_on", "clauses", "allowances", "strikes", "tier_map", "review",
+    "policy", "version", "title", "live_from", "modelled_on", "about", "clauses", "allowances", "strikes", "tier_map", "review",
     "automatic", "penalties_follow", "cases",
 )  # fmt: skip
 
 
 def _policy(top: Reader, marks: Marks) -> Policy:
     top.only(_SECTIONS)
-    tiers = top.maps("tier_map", "tier rule", lambda r: _tier_rule(r, marks))
+    about = top.one_of("about", About) if top.has("about") else About.ENTITIES
+    # A policy about groups of people has no tier map: no list says who they are, and all are in one tier.
+    tiers = top.maps("tier_map", "tier rule", lambda r: _tier_rule(r, marks), optional=about is About.GROUPS)
     whole: dict[str, Any] = content(top.node)
     return Policy(
         policy_id=_identifier(top, "policy"),
@@ -117,6 +120,7 @@ def _policy(top: Reader, marks: Marks) -> Policy:
         digest=_digest(whole),
         automatic=top.maps("automatic", "automatic rule", lambda r: _automatic(r, marks), optional=True),
         penalties_follow=_links(top),
+        about=about,
     )
 
 
@@ -130,7 +134,7 @@ def _digest(whole: Any) -> str:
 def _identifier(reader: Reader, key: str) -> str:
     name = reader.text(key)
     if name and not _ID.fullmatch(name):
-        hint = "lower-case words, digits and underscores, joined by dots: doi.t1.glorification"
+        hint = "lower-case words, digits, underscores and hyphens, joined by dots: doi.t1.glorification"
         reader.into.say(reader.where(key), f"{name[:60]} is no id", hint)
     return name
 

@@ -23,6 +23,15 @@ class Severity(StrEnum):
     SEVERE = "severe"
 
 
+class About(StrEnum):
+    """Whom the findings of a policy are about."""
+
+    ENTITIES = "entities"  # who is designated, by the tier map
+    GROUPS = (
+        "groups"  # groups of people named in the words: one tier, 1, holds them all, and no rule says which they are
+    )
+
+
 class PenaltyKind(StrEnum):
     """What a rung does to an account, mildest first."""
 
@@ -190,6 +199,7 @@ class Policy:
     digest: str
     automatic: tuple[AutomaticRule, ...] = ()  # absent: no mechanism acts alone under this policy
     penalties_follow: tuple[str, ...] = ()  # the grades of account links that a penalty follows; absent: every link
+    about: About = About.ENTITIES
 
     @property
     def ref(self) -> str:

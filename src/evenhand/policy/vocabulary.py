@@ -73,9 +73,15 @@ VIOLATING_STANCES: Final = (
     "representation",
     "unclear_reference",
 )
+CALL_STANCES: Final = (
+    "call_to_kill",
+    "call_to_exterminate",
+    "call_to_expel",
+    "dehumanisation",
+)  # towards groups of people
 ALLOWED_STANCES: Final = ("reporting", "neutral", "condemnation", "satire", "human_rights")
 # `undetermined` and `no_reference` are no values a rule may ask for: the first is an unknown, the second no finding.
-STANCES: Final = VIOLATING_STANCES + ALLOWED_STANCES
+STANCES: Final = VIOLATING_STANCES + CALL_STANCES + ALLOWED_STANCES
 
 SIGNALS: Final[Mapping[str, str]] = {
     "quoted": "the words stand inside quotation marks or in the quoted post",
@@ -106,11 +112,15 @@ SIGNALS: Final[Mapping[str, str]] = {
     "call_to_action": "the words call on others to act",
     "first_person": "the author speaks of themselves",
     "denied_membership": "the author denies belonging to the entity",
+    "figurative": "a call stands in a sentence about a match, a game or the like",
+    "lawful_process": "a call stands in a sentence about a law, a court or a permit",
 }
 
 _LISTED: Final = (
     FieldSpec("tier", FieldType.INTEGER, "the tier of the entity on the day asked; 0 is in no tier", (), 0, 3),
-    FieldSpec("stance", FieldType.ENUM, "what the words do towards the entity; unknown when undetermined", STANCES),
+    FieldSpec(
+        "stance", FieldType.ENUM, "what the words do towards the entity or group; unknown when undetermined", STANCES
+    ),
     FieldSpec(
         "entity_kind",
         FieldType.ENUM,

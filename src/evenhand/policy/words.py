@@ -8,7 +8,7 @@ from typing import Any
 
 from evenhand.kernel.canonical import plain
 from evenhand.policy.conditions import condition_content, condition_in_words
-from evenhand.policy.model import Penalty, PenaltyKind, Policy, StrikeRules
+from evenhand.policy.model import About, Penalty, PenaltyKind, Policy, StrikeRules
 
 
 def penalty_in_words(penalty: Penalty) -> str:
@@ -48,7 +48,10 @@ def policy_in_words(policy: Policy) -> Iterator[str]:
     yield ""
     for rule in policy.tier_map.rules:
         yield f"tier {rule.tier}: {rule.authority} {rule.programme} ({', '.join(rule.kinds)}): {rule.reason}"
-    yield "no tier: everything else, every ship, airline, bank and company among it"
+    if policy.about is About.GROUPS:
+        yield "every group of people is in tier 1; no rule says which groups there are"
+    else:
+        yield "no tier: everything else, every ship, airline, bank and company among it"
     yield ""
     review = policy.review
     office = " or public office" if review.two_person_public_office else ""

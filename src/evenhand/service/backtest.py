@@ -23,6 +23,7 @@ from evenhand.policy.model import Policy
 from evenhand.service.examine import Examiner
 from evenhand.service.grounding import Kept
 from evenhand.service.journal import Recorded, recorded, ruling_of_event
+from evenhand.service.seeing import seeing
 from evenhand.stats.sampling import rank
 
 EXAMPLES = 3  # of each kind of change; which ones follows from their ids, not from anybody's choice
@@ -75,7 +76,8 @@ class Rederiving:
             finder = Finder(policy, designations or self.registry, self.versions)
             self._finders[key] = finder
         earned = self.kept(old, policy) if policy.ref == old.policy else NOTHING_EARNED
-        examiner = Examiner(self.detector, self.registry, policy, finder, at, autonomy=earned, mode="backtest")
+        sees = seeing(policy, self.detector)
+        examiner = Examiner(sees, self.registry, policy, finder, at, autonomy=earned, mode="backtest")
         return replace(examiner, grounding=Kept(old.grounds)).examine(made.post)
 
 
@@ -280,7 +282,7 @@ def _summed(
         policy=policy.ref,
         policy_digest=policy.digest,
         registry_digest=again.registry.digest,
-        models=again.detector.digest,
+        models=seeing(policy, again.detector).digest,
         registry_at=registry_at,
         since=since,
         decisions=len(cases),

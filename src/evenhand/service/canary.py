@@ -29,6 +29,10 @@ class ByAccount:
                 return self._of(policy).examine(post)
         return self.whole.examine(post)
 
+    def decisions(self, post: Post) -> tuple[Decision, ...]:
+        """As `examine`: one policy is asked."""
+        return (self.examine(post),)
+
     def all_made(self) -> tuple[Examiner, ...]:
         """Every examiner that traffic may go to."""
         return (self.whole, *(self._of(policy) for policy, _ in self.canaries))

@@ -19,6 +19,7 @@ from evenhand.service.canary import ByAccount
 from evenhand.service.examine import Examiner
 from evenhand.service.journal import decision_id_of, decision_made
 from evenhand.service.ports import Journal
+from evenhand.service.together import Together, leading
 
 
 class Alone(Protocol):
@@ -59,7 +60,7 @@ class Tally:
 
 def enforce(
     posts: Iterable[Sequence[Post]],
-    examiner: Examiner | ByAccount,
+    examiner: Examiner | ByAccount | Together,
     journal: Journal,
     clock: Clock,
     holders: Directory,
@@ -74,12 +75,13 @@ def enforce(
     for batch in posts:
         made: dict[str, tuple[Decision, Event, Post]] = {}
         for post in batch:
-            decision = examiner.examine(post)
-            tally.add(decision)
-            if decision.findings or decision.route is not Route.NONE:
-                holder = holders.holder(post.surface, post.account_id or post.id, post.account.reach)
-                event = decision_made(decision, post, holder.subject_id, asker, clock.now())
-                made[decision_id_of(post, decision.policy)] = (decision, event, post)
+            decisions = examiner.decisions(post)
+            tally.add(leading(decisions))
+            for decision in decisions:
+                if decision.findings or decision.route is not Route.NONE:
+                    holder = holders.holder(post.surface, post.account_id or post.id, post.account.reach)
+                    event = decision_made(decision, post, holder.subject_id, asker, clock.now())
+                    made[decision_id_of(post, decision.policy)] = (decision, event, post)
         alone = [each for each in made.values() if each[0].route is Route.AUTOMATIC]
         new = _act(acting, journal, alone, asker) if alone else set()
         new |= _record(

@@ -26,6 +26,7 @@ from evenhand.detection.scanner import Looked
 from evenhand.policy.model import Policy
 from evenhand.service.batches import posts_of
 from evenhand.service.grounding import Grounding
+from evenhand.service.seeing import Sees, seeing
 from evenhand.service.unnamed import Unnamed
 
 DECISION_SCHEMA: Final = pa.schema(
@@ -43,7 +44,7 @@ DECISION_SCHEMA: Final = pa.schema(
 class Examiner:
     """Everything a decision is a function of, besides the post (DESIGN.md, decision 9)."""
 
-    detector: Detector
+    detector: Sees
     registry: Registry
     policy: Policy
     finder: Finder
@@ -78,6 +79,14 @@ class Examiner:
             mode=self.mode,
         )
 
+    def decisions(self, post: Post) -> tuple[Decision, ...]:
+        """One post under each policy asked: here one (`service.together` asks several)."""
+        return (self.examine(post),)
+
+    def all_made(self) -> tuple[Examiner, ...]:
+        """Every examiner that traffic may go to: here this one."""
+        return (self,)
+
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The one batch function: posts in, decisions out, row for row (DESIGN.md, decision 10)."""
         unnamed = Unnamed(self.detector, self._nothing_seen)
@@ -106,10 +115,10 @@ class Examiner:
 
 
 def examiner(
-    detector: Detector, registry: Registry, policy: Policy, versions: Sequence[Policy], judged_at: datetime
+    detector: Detector | None, registry: Registry, policy: Policy, versions: Sequence[Policy], judged_at: datetime
 ) -> Examiner:
     """An examiner under one policy; `versions` are all of them, because strikes ask the version of the day of posting."""
-    return Examiner(detector, registry, policy, Finder(policy, registry, tuple(versions)), judged_at)
+    return Examiner(seeing(policy, detector), registry, policy, Finder(policy, registry, tuple(versions)), judged_at)
 
 
 def decisions_batch(decisions: Sequence[Decision]) -> pa.RecordBatch:

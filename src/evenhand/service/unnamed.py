@@ -14,11 +14,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from evenhand.detection.fused.scanner import NAMES, SMALL, FusedScanner
+from evenhand.detection.fused.scanner import NAMES, SMALL
 from evenhand.detection.language import SCRIPT_SAMPLE, Language, by_script, identify
 from evenhand.detection.model import Post
 from evenhand.detection.observe import Detector
 from evenhand.detection.scanner import Looked
+from evenhand.service.seeing import Columns, Sees
 
 _MARK: Final = "\uf8ffid\uf8ff"
 _ESCAPED: Final = r'["\\\x00-\x1f]'  # what JSON writes otherwise than it stands: such ids go the ordinary way
@@ -62,7 +63,7 @@ class Rows:
 class Unnamed:
     """Answers rows without a name. `decide` makes the answer to such a post in a language."""
 
-    detector: Detector
+    detector: Sees
     decide: Callable[[Post, Language], pa.RecordBatch]
     _templates: dict[Language, int] = field(default_factory=dict)
     _made: list[_Template] = field(default_factory=list)
@@ -73,8 +74,8 @@ class Unnamed:
         if batch.num_rows < SMALL and not fused.ready:
             return None
         ids = batch.column("id")
-        others = self._elsewhere(batch, fused)
-        looked = self._looked(batch, fused, ~others)
+        others = rows_worth_reading(batch, fused, _TEXTS[1:])
+        looked = self._looked(batch, ~others)
         open_ = others | pc.match_substring_regex(ids, _ESCAPED).to_numpy(zero_copy_only=False)
         open_[list(looked)] = True
         template = self._languages(batch, ~open_)
@@ -91,26 +92,21 @@ class Unnamed:
         texts = [looked.get(row) for row in np.flatnonzero(open_).tolist()]
         return Rows(pa.array(open_), texts, pa.RecordBatch.from_arrays(columns, names=names))
 
-    def _elsewhere(self, batch: pa.RecordBatch, fused: FusedScanner) -> Any:
-        """Which rows may hold a name in a field other than the text."""
-        account = batch.column("account")
-        columns = [(batch.column(name), False) for name in _TEXTS[1:]]
-        columns += [(pc.struct_field(account, name), name == "handle") for name in _ACCOUNT]
-        named = np.zeros(batch.num_rows, np.bool_)
-        for texts, handles in columns:
-            data, offsets = buffers(texts)
-            if offsets[-1] > offsets[0]:
-                named |= fused.states(data, offsets, handles=handles) != 0
-        return named
+    def _looked(self, batch: pa.RecordBatch, wanted: Any) -> dict[int, Looked | None]:
+        """The texts of the wanted rows in which names stand, looked at: told by the compiled pass, or read again.
 
-    def _looked(self, batch: pa.RecordBatch, fused: FusedScanner, wanted: Any) -> dict[int, Looked]:
-        """The texts of the wanted rows in which names stand, looked at: told by the compiled pass, or read again."""
-        texts, scanner = batch.column("text"), self.detector.scanner
+        None for a text that is worth reading for something else than names.
+        """
+        texts = batch.column("text")
+        if not isinstance(self.detector, Detector):
+            worth = self.detector.fused.states(*buffers(texts)) != 0
+            return dict.fromkeys(np.flatnonzero(worth & wanted).tolist())
+        scanner, fused = self.detector.scanner, self.detector.fused
         states, found = fused.names(*buffers(texts))
         places: dict[int, list[tuple[int, int, list[int]]]] = {}
         for row, start, stop, _, node in found.tolist():
             places.setdefault(row, []).append((start, stop, fused.aliases_at(node)))
-        out: dict[int, Looked] = {}
+        out: dict[int, Looked | None] = {}
         for row in np.flatnonzero((states != 0) & wanted).tolist():
             text = texts[row].as_py() or ""
             looked = scanner.told(text, places[row]) if states[row] == NAMES else scanner.look(text)
@@ -150,6 +146,19 @@ class Unnamed:
             number = self._templates[language] = len(self._made)
             self._made.append(_Template(before, after, answer["outcome"], answer["route"], answer["priority"]))
         return number
+
+
+def rows_worth_reading(batch: pa.RecordBatch, fused: Columns, texts: Sequence[str] = _TEXTS) -> Any:
+    """Which rows may hold something in one of these fields or in the account's."""
+    account = batch.column("account")
+    columns = [(batch.column(name), False) for name in texts]
+    columns += [(pc.struct_field(account, name), name == "handle") for name in _ACCOUNT]
+    named = np.zeros(batch.num_rows, np.bool_)
+    for column, handles in columns:
+        data, offsets = buffers(column)
+        if offsets[-1] > offsets[0]:
+            named |= fused.states(data, offsets, handles=handles) != 0
+    return named
 
 
 def _first_of(batch: pa.RecordBatch) -> pa.Array:

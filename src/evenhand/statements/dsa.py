@@ -40,6 +40,11 @@ _OTHER_SOURCE: Final = "SOURCE_TYPE_OTHER_NOTIFICATION"  # whether a user's repo
 _AUTOMATED: Final = frozenset({"words", "media_bank", "judged_words"})
 _CATEGORY: Final = "STATEMENT_CATEGORY_RISK_FOR_PUBLIC_SECURITY"
 _KEYWORD: Final = "KEYWORD_ILLEGAL_ORGANIZATIONS"
+# Where the words are about a group of people, whom nobody designates.
+_SPEECH: Final[Mapping[str, Any]] = {
+    "category": "STATEMENT_CATEGORY_ILLEGAL_OR_HARMFUL_SPEECH",
+    "category_specification": ["KEYWORD_INCITEMENT_VIOLENCE_HATRED"],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +71,12 @@ def of_reasons(stated: StatementOfReasons) -> list[Generated | LeftOut]:
     """The statements that a statement of reasons gives, one for each surface, in the order of their names."""
     post = stated.posts[-1]
     automated = "PARTIALLY" if post.automation.acted_alone else "NOT_AUTOMATED"
-    explanation = (
-        f"{_words(post.stance)} of a designated entity of tier {post.clause.tier}. "
-        f"Designation in force: {'; '.join(f'{d.authority}, {d.programme}' for d in post.designations)}."
-    )
-    common = {
+    common: dict[str, Any] = {
+        **({} if post.designations else _SPEECH),
         "incompatible_content_ground": _cut(
             f"{post.clause.clause_id} of {post.clause.policy}: {post.clause.title}", 500
         ),
-        "incompatible_content_explanation": _cut(explanation, 2000),
+        "incompatible_content_explanation": _cut(_explanation(post), 2000),
         "decision_facts": _cut(_facts(stated), 5000),
         "content_type": _content_type(post),
         "source_type": _SOURCE.get(post.asker, _OTHER_SOURCE),
@@ -115,10 +117,12 @@ def of_notice(notice: RestrictionNotice, posted: Mapping[tuple[str, str], date])
 
 def _by_machine(machine: MachineStated) -> dict[str, Any]:
     """What is otherwise where a machine acted alone."""
-    clause = machine.clause
+    clause, groups = machine.clause, any(quote.role == "group" for quote in machine.quotes)
+    whom = "against a group of people" if groups else f"for tier {clause.tier}"
     said: dict[str, Any] = {
+        **(_SPEECH if groups else {}),
         "incompatible_content_ground": _cut(f"{clause.clause_id} of {clause.policy}: {clause.title}", 500),
-        "incompatible_content_explanation": f"Found by automated means ({_words(machine.mechanism)}) for tier {clause.tier}.",
+        "incompatible_content_explanation": f"Found by automated means ({_words(machine.mechanism)}) {whom}.",
         "decision_facts": "No person has decided. Audits by persons let this mechanism act under this clause. No strike follows.",
         "automated_detection": "Yes" if machine.mechanism in _AUTOMATED else "No",
         "automated_decision": "AUTOMATED_DECISION_FULLY",
@@ -199,6 +203,15 @@ def _decisions(restrictions: Iterable[RestrictionStated]) -> dict[str, Any]:
         if len(known) == len(days):  # one without end: none is named
             made[f"end_date_{what}_restriction"] = max(known).isoformat()
     return made
+
+
+def _explanation(post: PostStated) -> str:
+    if not post.designations:
+        return f"{_words(post.stance)} against a group of people. Every group is protected alike; none is designated."
+    return (
+        f"{_words(post.stance)} of a designated entity of tier {post.clause.tier}. "
+        f"Designation in force: {'; '.join(f'{d.authority}, {d.programme}' for d in post.designations)}."
+    )
 
 
 def _facts(stated: StatementOfReasons) -> str:

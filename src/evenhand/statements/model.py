@@ -53,7 +53,7 @@ class RestrictionStated:
 
 @dataclass(frozen=True, slots=True)
 class QuoteStated:
-    """Words of the post, where they stand, and what they are evidence of: `mention` or `stance`."""
+    """Words of the post, where they stand, and what they are evidence of: `mention`, `group` or `stance`."""
 
     role: str
     field: Field

@@ -32,7 +32,11 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "bio": "the profile text",
         "media": "the picture or video",
     },
-    "role": {"mention": "The words that name the entity", "stance": "The words that were judged"},
+    "role": {
+        "mention": "The words that name the entity",
+        "group": "The words that name a group of people",
+        "stance": "The words that were judged",
+    },
     "stance": {
         "glorification": "glorification",
         "material_support": "material support",
@@ -46,6 +50,10 @@ PHRASES: Final[dict[str, dict[str, str]]] = {
         "human_rights": "discussion of human rights",
         "undetermined": "undetermined (the automated reading could not tell)",
         "no_reference": "no reference to the entity",
+        "call_to_kill": "a call to kill",
+        "call_to_exterminate": "a call to exterminate",
+        "call_to_expel": "a call to expel",
+        "dehumanisation": "dehumanisation",
     },
     "asker": {
         "own": "The platform looked at the post on its own initiative.",

@@ -26,7 +26,7 @@ from evenhand.enforcement.model import (
 )
 from evenhand.enforcement.strikes import strikes_behind
 from evenhand.kernel.errors import ConflictError
-from evenhand.policy.model import Policy
+from evenhand.policy.model import About, Policy
 from evenhand.statements.model import (
     AllowanceStated,
     AppealStated,
@@ -210,7 +210,8 @@ def stated_quotes(findings: Iterable[Finding]) -> tuple[QuoteStated, ...]:
     """The words that name and the words that were judged, each once."""
     quotes: dict[QuoteStated, None] = {}
     for finding in findings:
-        quotes[QuoteStated("mention", finding.mention.field, finding.mention.quote)] = None
+        role = "mention" if finding.designations else "group"
+        quotes[QuoteStated(role, finding.mention.field, finding.mention.quote)] = None
         for evidence in finding.reading.evidence:
             quotes[QuoteStated("stance", evidence.field, evidence.quote)] = None
     return tuple(quotes)
@@ -236,7 +237,11 @@ def stated_clause(policy: Policy, clause_id: str) -> ClauseStated:
 
 
 def _designations(case: Case, findings: tuple[Finding, ...]) -> tuple[DesignationStated, ...]:
-    """The designations in force that make the entity one of the clause's tier. Without one: an error."""
+    """The designations in force that make the entity one of the clause's tier. Without one: an error, except where the policy
+    is about groups of people, whom nobody designates.
+    """
+    if case.policy.about is About.GROUPS:
+        return ()
     tier = case.policy.clause(case.ruling.clause).tier
     counted = {
         _designation(finding.entity, cited, cited.tier): None

@@ -40,6 +40,7 @@ from evenhand.enforcement.strikes import fold
 from evenhand.kernel.ids import derived_id
 from evenhand.policy.conditions import Leaf, Op
 from evenhand.policy.model import (
+    About,
     Allowance,
     Clause,
     Penalty,
@@ -135,6 +136,7 @@ def policy(ref: str, data: dict[str, Any]) -> Policy:
         cases=(),
         digest=f"sha256:{version}",
         penalties_follow=tuple(data.get("follow", ())),
+        about=About(data.get("about", "entities")),
     )
 
 
@@ -145,6 +147,13 @@ def subject(data: dict[str, Any]) -> Subject:
         for name, account in data["accounts"].items()
     )
     return Subject(data["id"], links, data.get("reach", 100), data.get("public_office", False))
+
+
+def group_finding(clause: str, words: str, stance: str) -> Finding:
+    """A finding about a group of people, whom nobody designates."""
+    found = finding(clause, words, stance)
+    mention = Mention("target-0", words[:4], Field.TEXT, (0, 4), words[:4])
+    return replace(found, entity_id="target-0", entity="a group of people", mention=mention, designations=())
 
 
 def finding(clause: str, words: str, stance: str, designation: dict[str, Any] | None = None) -> Finding:
@@ -202,7 +211,9 @@ class Life:
         """What examine would have said of a step's post."""
         at = instant(step["day"])
         policy_id = step["under"].split("@")[0]
-        found = finding(f"{policy_id}.{step['clause']}", step["words"], step["read_as"])
+        about = self.policies[step["under"]].about
+        found_in = finding if about is About.ENTITIES else group_finding
+        found = found_in(f"{policy_id}.{step['clause']}", step["words"], step["read_as"])
         return Decision(
             post_id=step["post"],
             surface=step["surface"],

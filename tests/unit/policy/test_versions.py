@@ -8,15 +8,15 @@ import pytest
 
 from evenhand.designations.model import EntityKind
 from evenhand.policy.cases import run_cases
-from evenhand.policy.model import PenaltyKind, Policy, Severity
+from evenhand.policy.model import About, PenaltyKind, Policy, Severity
 from evenhand.policy.versions import live_on, shipped, when_posted
 from evenhand.policy.words import policy_content, policy_in_words
 
 SHIPPED = {policy.ref: policy for policy in shipped()}
 
 
-def test_three_versions_ship() -> None:
-    assert list(SHIPPED) == ["doi@2023-08-31", "doi@2023-12-30", "doi@2024-02-08"]
+def test_these_versions_ship() -> None:
+    assert list(SHIPPED) == ["doi@2023-08-31", "doi@2023-12-30", "doi@2024-02-08", "violent-speech@2026-11-28"]
 
 
 @pytest.mark.parametrize("policy", SHIPPED.values(), ids=SHIPPED)
@@ -33,7 +33,7 @@ def test_every_inline_case_passes(policy: Policy) -> None:
 @pytest.mark.parametrize("policy", SHIPPED.values(), ids=SHIPPED)
 def test_ladders_and_sources_are_data_with_references(policy: Policy) -> None:
     assert policy.modelled_on.effective == "unconfirmed"
-    assert policy.modelled_on.captured is not None
+    assert policy.modelled_on.captured is not None or policy.about is About.GROUPS
     standard, severe = policy.track(Severity.STANDARD), policy.track(Severity.SEVERE)
     assert (standard.expires_after, standard.post_age_limit) == (365, 90)
     assert severe.post_age_limit == 1461
@@ -65,7 +65,7 @@ def test_being_listed_is_not_being_dangerous(policy: Policy) -> None:
 
 
 def test_the_versions_differ_as_their_models_did() -> None:
-    first, second, third = SHIPPED.values()
+    first, second, third = (policy for policy in SHIPPED.values() if policy.policy_id == "doi")
     assert {clause.tier for clause in first.clauses} == {1, 2, 3}
     assert {clause.tier for clause in second.clauses} == {clause.tier for clause in third.clauses} == {1, 2}
     ids = [{clause.clause_id for clause in policy.clauses} for policy in (first, second, third)]

@@ -6,10 +6,11 @@ Arabic and Hebrew words are also found behind a proclitic. What a found cue mean
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, NamedTuple
+from itertools import product
+from typing import Any, Final, NamedTuple
 
 from evenhand.detection.folding import fold
 from evenhand.detection.morphology import proclitics_of
@@ -28,6 +29,19 @@ KINDS: Final = frozenset(
         "humanitarian", "peace_process", "election", "protest", "historical", "public_interest",
     }
 )  # fmt: skip
+# Calls against a group of people (`detection.violence`): `cues` of their own, found and heard by the same code.
+SPEECH_KINDS: Final = ("kill", "exterminate", "expel", "dehumanise")
+_ROOMS: Final = {
+    "stance": KINDS,
+    "violence": frozenset(
+        {
+            *SPEECH_KINDS,
+            "kill_verb", "exterminate_verb", "expel_verb", "kill_form", "exterminate_form", "expel_form", "die_form",
+            "kill_order", "exterminate_order", "expel_order", "urge", "figurative", "lawful", "rulers", "fighters", "own_group",
+            "counter", "endorse", "frame", "common", "speaker", "hypothetical",
+        }
+    ),
+}  # fmt: skip
 _GAP: Final = "..."
 _MOST_SKIPPED: Final = 3
 _SHORTEST_BEGINNING: Final = 3  # a stem of two letters and its `*`
@@ -117,6 +131,14 @@ class CueSet:
         if cue.cue_id not in [known.cue_id for known in node.cues]:
             node.cues.append(cue)
 
+    def phrases(self) -> Iterator[Cue]:
+        """Every cue, in no order that means anything."""
+        nodes = [self.root]
+        while nodes:
+            node = nodes.pop()
+            yield from node.cues
+            nodes += [*node.parts.values(), *([node.gap] if node.gap else ())]
+
     def find(self, surface: Surface) -> list[CueHit]:
         """All cues in a text, in order of place then length, longest first. A cue inside a longer one of its kind is left out."""
         fitting = list(map(self.known.__getitem__, surface.words))
@@ -187,21 +209,33 @@ def _past_titles(words: Sequence[str], position: int) -> int:
     return position
 
 
-@lru_cache(maxsize=16)
-def cues_of(lang: str) -> CueSet:
-    """The cues of a supported language. Raises BadInputError for a file with an unknown kind."""
+@lru_cache(maxsize=32)
+def cues_of(lang: str, room: str = "stance") -> CueSet:
+    """The cues of a supported language, of stance or of violence. Raises BadInputError for a file with an unknown kind.
+
+    `terms` of a file are words that stand for one another: a phrase with their name in it is one phrase for each.
+    """
     cues = CueSet(lang)
-    table: dict[str, list[str]] = read_yaml(f"stance/cues/{lang}.yml")
+    table: dict[str, Any] = read_yaml(f"{room}/cues/{lang}.yml")
+    terms: dict[str, list[str]] = table.get("terms", {})
     for kind, phrases in table.items():
-        if kind not in KINDS:
+        if kind == "terms":
+            continue
+        if kind not in _ROOMS[room]:
             raise BadInputError(
                 f"unknown kind of cue: {kind}",
-                hint=f"one of {', '.join(sorted(KINDS))}",
-                place=Place(f"cues/{lang}.yml"),
+                hint=f"one of {', '.join(sorted(_ROOMS[room]))}",
+                place=Place(f"{room}/cues/{lang}.yml"),
             )
-        for phrase in phrases:
+        for phrase in (spelt for written in phrases for spelt in _spelt(written, terms)):
             cues.add(Cue(f"{lang}.{kind}.{'-'.join(phrase.split())}", kind, _compile(phrase)))
     return cues
+
+
+def _spelt(phrase: str, terms: Mapping[str, Sequence[str]]) -> list[str]:
+    """A phrase with each of the words that its terms stand for."""
+    parts = [terms.get(part, (part,)) for part in phrase.split()]
+    return [" ".join(choice) for choice in product(*parts)]
 
 
 def _compile(phrase: str) -> tuple[str, ...]:

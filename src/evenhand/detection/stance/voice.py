@@ -10,12 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from evenhand.detection.stance.cues import VIOLATING_KINDS, CueHit, CueSet
+from evenhand.detection.stance.cues import SPEECH_KINDS, VIOLATING_KINDS, CueHit, CueSet
 from evenhand.detection.stance.surface import Surface
 
 _NEGATION_REACH: Final = 4  # words before a cue in which a negation counts, within its clause
 _NEGATION_AFTER_REACH: Final = 3
-_NEGATABLE: Final = frozenset({*VIOLATING_KINDS, "condemnation", "agreement"})
+_VERBS: Final = (
+    "kill_verb", "exterminate_verb", "expel_verb", "kill_form", "exterminate_form", "expel_form", "die_form",
+    "kill_order", "exterminate_order", "expel_order",
+)  # fmt: skip
+_NEGATABLE: Final = frozenset({*VIOLATING_KINDS, "condemnation", "agreement", *SPEECH_KINDS, *_VERBS})
 _CONTAINABLE: Final = _NEGATABLE | {"negation", "negation_after"}
 _SAYING: Final = frozenset({"reported", "reporting", "wire", "news_format"})
 _TOPICAL: Final = ("reporting", "wire")  # what news is about; who says it is `reported` and `news_format`

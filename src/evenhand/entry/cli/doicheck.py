@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from evenhand.entry.cli.output import console, emit_json, say
-from evenhand.kernel.errors import EXIT_OK, BadInputError
+from evenhand.kernel.errors import EXIT_OK, BadInputError, UsageError
 
 
 def register(app: typer.Typer) -> None:
@@ -20,18 +20,22 @@ def doicheck(
     model: Annotated[
         str, typer.Option(help="words (as examine reads) or cues (without the second reading).")
     ] = "words",
+    suite: Annotated[str, typer.Option(help="doi (stance towards entities) or violent-speech.")] = "doi",
     against: Annotated[str, typer.Option(help="Compare with another reader, or with a result saved by --json.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document; accuracies are per mille.")] = False,
     html: Annotated[Path | None, typer.Option(help="Write the heat map as one HTML page.")] = None,
 ) -> int:
-    """Test a reader of stance: 46 functions in ten languages, minimal pairs, names swapped."""
+    """Test a reader: 46 functions of stance, or 29 of violent speech, in ten languages, minimal pairs, names swapped."""
     from evenhand.doicheck.page import page
     from evenhand.doicheck.score import compare
-    from evenhand.service.doicheck import MODELS, run_suite
+    from evenhand.service.doicheck import MODELS, SUITES, run_speech, run_suite
 
-    result = run_suite(model)
+    if suite not in SUITES:
+        raise UsageError(f"no suite {suite[:40]!r}", hint="one of " + ", ".join(SUITES))
+    run = run_speech if suite == "violent-speech" else run_suite
+    result = run(model)
     if against:
-        other = run_suite(against) if against in MODELS else _saved(Path(against))
+        other = run(against) if against in MODELS else _saved(Path(against))
         result["compared"] = compare(result, other)
     if html is not None:
         html.write_text(page(result), encoding="utf-8")
@@ -65,7 +69,14 @@ def _show(result: dict[str, Any]) -> None:
         ("by language", {**result["languages"], "all": result["total"]}),
     ):
         table = Table(
-            "", "n", "right", "95 %", "abstained", "wrong", "flips", title=f"DOICheck, {result['model']}, {title}"
+            "",
+            "n",
+            "right",
+            "95 %",
+            "abstained",
+            "wrong",
+            "flips",
+            title=f"{result['suite']}, {result['model']}, {title}",
         )
         for name, found in groups.items():
             share = f"{found['low'] / 10:.0f}–{found['high'] / 10:.0f}"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from evenhand.service.batches import PostBatch
     from evenhand.service.examine import Examiner
     from evenhand.service.repeats import Repeats
+    from evenhand.service.together import Together
 
 
 def register(app: typer.Typer) -> None:
@@ -46,13 +47,13 @@ class BuildExaminer:
     policy: str
     as_of: str
 
-    def __call__(self) -> Examiner:
-        """The examiner of this workspace, policy and instant."""
+    def __call__(self) -> Examiner | Together:
+        """The examiner of this workspace, policy (or all that are live) and instant."""
         from evenhand.bootstrap.platform import open_platform
         from evenhand.kernel.clock import parse_instant
 
         platform = open_platform(self.database)
-        return platform.examiner(self.policy, parse_instant(self.as_of))
+        return platform.examiners(self.policy, parse_instant(self.as_of))
 
 
 def examine(
@@ -60,7 +61,9 @@ def examine(
     profiles: Annotated[
         Path | None, typer.Option(help="JSONL of profiles, put onto the posts of their accounts.")
     ] = None,
-    policy: Annotated[str, typer.Option(help="ID@VERSION or a policy file (default: the newest live version).")] = "",
+    policy: Annotated[
+        str, typer.Option(help="ID@VERSION or a policy file (default: the newest version of every live policy).")
+    ] = "",
     as_of: Annotated[str, typer.Option(help="The instant of judgement, RFC 3339 (default: now).")] = "",
     out: Annotated[Path | None, typer.Option(help="Write the decisions here (default: standard output).")] = None,
     rejects: Annotated[Path | None, typer.Option(help="Where bad records go (default: POSTS.rejects.jsonl).")] = None,
