@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from evenhand.detection.fused import shapes as s
-from evenhand.detection.fused.compiling import compiled, inlined
+from evenhand.detection.fused.compiling import compiled, entry, inlined
 from evenhand.detection.fused.hashing import (
     CHILD,
     CUT,
@@ -279,7 +279,7 @@ def _walk_hits(
     return state, names
 
 
-@compiled
+@entry
 def scan_column(data: Any, offsets: Any, handles: Any, tables: Any, room: Any, states: Any, found: Any) -> Any:
     """Scan the rows of a column. `states` gets NOTHING, NAMES or LOOK_AGAIN for each row.
 

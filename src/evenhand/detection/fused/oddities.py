@@ -108,6 +108,32 @@ def _gap_after(room: Any, word: Any) -> Any:
 
 
 @inlined
+def _one_letter(word: Any, tables: Any, room: Any) -> Any:
+    """Whether a word is one letter when it is read in some script without repeats."""
+    begin, end = _U(room.edges[_2 * word]), _U(room.edges[_2 * word + _1])
+    latin = cyrillic = True
+    for at in range(begin + _1, end):
+        before, here = room.shapes[at - _1], room.shapes[at]
+        latin = latin and tables.bare[0, before] == tables.bare[0, here]
+        cyrillic = cyrillic and tables.bare[1, before] == tables.bare[1, here]
+        if not (latin or cyrillic):
+            break
+    return latin or cyrillic
+
+
+@compiled
+def _bond(word: Any, tables: Any, room: Any) -> Any:
+    """`_gap_after`, where words that read as one letter each are parts of one word too: `zzz q n`."""
+    gap = _gap_after(room, word)
+    if gap != _APART or not _one_letter(word, tables, room) or not _one_letter(word + _1, tables, room):
+        return gap
+    for at in range(_U(room.edges[_2 * word + _1]), _U(room.edges[_2 * word + _2])):
+        if room.shapes[at] & 2:
+            return _UNKNOWN
+    return _JOINING
+
+
+@inlined
 def _read_on(room: Any, tables: Any, script: Any, begin: Any, end: Any, value: Any, last: Any) -> Any:
     """The running hash of how shapes are read in a script, and the last of them."""
     for at in range(begin, end):
@@ -122,7 +148,7 @@ def _read_on(room: Any, tables: Any, script: Any, begin: Any, end: Any, value: A
 def _reads_as_name(word: Any, words: Any, tables: Any, room: Any, scripts: Any) -> Any:
     """Whether a word, alone or with those joined to it, is a word of a name when it is read in a script."""
     first, parts = word, 0
-    while first > 0 and parts < MOST_PARTS and _gap_after(room, first - _1) != _APART:
+    while first > 0 and parts < MOST_PARTS and _bond(first - _1, tables, room) != _APART:
         first, parts = first - _1, parts + 1
     while first <= word:
         for script in range(scripts):
@@ -140,7 +166,7 @@ def _reads_as_name(word: Any, words: Any, tables: Any, room: Any, scripts: Any) 
                     return True
                 if at + _1 >= words or at - first >= _U(MOST_PARTS):
                     break
-                gap = _gap_after(room, at)
+                gap = _bond(at, tables, room)
                 if gap == _APART:
                     break
                 if gap == _UNKNOWN:
