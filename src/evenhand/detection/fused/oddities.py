@@ -65,7 +65,7 @@ def _copied(room: Any, word: Any, size: Any) -> Any:
     return size
 
 
-@inlined
+@compiled
 def _kinds_of(room: Any, begin: Any, end: Any) -> Any:
     kinds, last, before = 0, np.uint8(0), np.uint8(0)
     for at in range(begin, end):
@@ -84,7 +84,7 @@ def _kinds_of(room: Any, begin: Any, end: Any) -> Any:
     return kinds
 
 
-@inlined
+@compiled
 def _in_link(room: Any, at: Any) -> Any:
     """Whether `://` stands before a place with no blank between: letters and digits mix in links by nature."""
     shapes = room.shapes
@@ -100,7 +100,7 @@ def _is_money(code: Any) -> Any:
     return code == s.DOLLAR or code == s.EURO  # noqa: PLR1714 - a set is made anew each time
 
 
-@inlined
+@compiled
 def _gap_after(room: Any, word: Any) -> Any:
     """What stands between a word and the next: _APART, _JOINING, signs that may be letters (_SIGNS), or unknown signs."""
     end, begin = _U(room.edges[_2 * word + _1]), _U(room.edges[_2 * word + _2])
@@ -146,7 +146,7 @@ def _bond(word: Any, tables: Any, room: Any) -> Any:
     return _JOINING
 
 
-@inlined
+@compiled
 def _read_on(room: Any, tables: Any, script: Any, begin: Any, end: Any, value: Any, last: Any) -> Any:
     """The running hash of how shapes are read in a script, and the last of them."""
     for at in range(begin, end):
