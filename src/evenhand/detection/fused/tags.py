@@ -94,7 +94,7 @@ def tag_may_hold_a_name(data: Any, begin: Any, stop: Any, tables: Any, room: Any
     codes, classes, first, letters = room.tag_codes, room.tag_classes, room.tag_first, room.tag_letters
     size = count = np.int64(0)
     place, end = _U(begin), _U(stop)
-    signed = False
+    signed: Any = False
     while place < end:
         code, place = code_at(data, place, end)
         class_ = np.int32(tables.classes[code]) if code < 0x20000 else np.int32(0)
