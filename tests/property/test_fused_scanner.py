@@ -27,6 +27,8 @@ PIECES = st.one_of(
     st.sampled_from(WORDS).map(str.upper),
     st.sampled_from([" ", "-", "'", ".", ". ", "#", "@", "_", "  ", "\u200b", "\u0640", "://", "و", "لل", "ه", "ами", "s",
                      "free", "now", "4", "0", "1", "а", "о", "ο", "$", "!", "ооо", "aaa", "½", "ﷺ", "ﬁ", "ß", "İ", "\n", "́"]),
+    st.sampled_from(["#zrq@x", "#doom! x", "#Zarqan! Front", "al q a s r al kabir", "ab c d ef", "ab c d e f", "ab c ddd ef",
+                     "ddd o o m", "d o о m", "n o", "ño n o", "black d a w n", "i i i corps", "iii c o"]),
     st.text(TEXT, max_size=4),
 )  # fmt: skip
 TEXTS = st.lists(PIECES, max_size=14).map("".join)

@@ -6,7 +6,8 @@ what is kept stands in a folder named after all the sources of this package: cha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -17,33 +18,51 @@ import numba
 _config: Any = numba.config
 
 
+def first_usable(places: Iterable[Path], name: str) -> str:
+    """The folder of a name in the first place where it can be made and written to; empty where there is none."""
+    for place in places:
+        folder = place / name
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return str(folder)
+    return ""
+
+
 @lru_cache(maxsize=1)
 def _folder() -> str:
-    """Where compiled code is kept; empty where nothing may be written (numba then finds a place of the user's)."""
+    """Where compiled code is kept: beside the sources, or in the user's cache where these may not be written to."""
     digest = sha256(numba.__version__.encode())
     here = Path(__file__).parent
     for path in sorted(here.glob("*.py")):
         digest.update(path.read_bytes())
-    folder = Path(_config.CACHE_DIR or here / "__pycache__") / f"fused-{digest.hexdigest()[:16]}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return ""
-    return str(folder)
+    cache, home = os.environ.get("XDG_CACHE_HOME"), os.environ.get("HOME")
+    users = [Path(cache)] if cache else [Path(home, ".cache")] if home else []
+    beside = [here / "__pycache__", *(folder / "evenhand" for folder in users)]
+    places = [Path(_config.CACHE_DIR)] if _config.CACHE_DIR else beside
+    return first_usable(places, f"fused-{digest.hexdigest()[:16]}")
 
 
 def _kept(function: Callable[..., Any], **options: Any) -> Any:
-    before = _config.CACHE_DIR
-    _config.CACHE_DIR = _folder() or before
+    """Compiled when first called, and kept; compiled in each process where no folder may be written to."""
+    before, folder = _config.CACHE_DIR, _folder()
+    _config.CACHE_DIR = folder or before
     try:
-        return numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
+        return numba.njit(cache=bool(folder), nogil=True, error_model="numpy", **options)(function)
     finally:
         _config.CACHE_DIR = before
 
 
-def compiled(function: Callable[..., Any]) -> Any:
-    """A function of the passes: it makes no array, so nothing is counted or freed in it."""
+def entry(function: Callable[..., Any]) -> Any:
+    """A function of the passes that Python calls; it makes no array, so nothing is counted or freed in it."""
     return _kept(function, _nrt=False)
+
+
+def compiled(function: Callable[..., Any]) -> Any:
+    """A function of the passes that only compiled code calls: no way in from Python is compiled, which is half the work."""
+    return _kept(function, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def inlined(function: Callable[..., Any]) -> Any:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from evenhand.detection.fused import shapes as s
-from evenhand.detection.fused.compiling import compiled, inlined
+from evenhand.detection.fused.compiling import compiled, entry, inlined
 from evenhand.detection.fused.hashing import (
     CHILD,
     CUT,
@@ -33,13 +33,15 @@ from evenhand.detection.fused.tags import tag_may_hold_a_name
 NOTHING, NAMES, LOOK_AGAIN = 0, 1, 2
 _U: Final = np.uint64
 _TIGHT_GAP, _SHORT_GAP = 1, 2
+# Numbers with a type: for a plain 0 or 2 given to a function numba compiles that function once more.
+_0, _1, _2 = np.int64(0), np.int64(1), np.int64(2)
 
 
 @compiled
 def _cut_into_words(data: Any, place: Any, end: Any, at: Any, most: Any, tables: Any, room: Any) -> Any:
     """Fill the room with the words from a place on (it is code point number `at`) and their letters. Returns how many."""
     letters, raw = room.letters, room.raw
-    words, count, previous_end = 0, 0, 0
+    words, count, previous_end = _0, _0, _0
     inside, tight = False, True
     while place < end and words < most:
         code, place = s.code_at(data, place, end)
@@ -102,9 +104,9 @@ def _mark_joined(room: Any, words: Any, tables: Any) -> None:
             continue
         if not room.gap[position + 1] & _TIGHT_GAP and room.offset[position + 1] - room.offset[position] != 1:
             continue
-        count = _joined_edges(room, words, position, 2)
+        count = _joined_edges(room, words, position, _2)
         for number in range(1, count):
-            value = _hash_of(room, tables, 0, position, room.reach[number])
+            value = _hash_of(room, tables, _0, position, room.reach[number])
             if may_open(tables, room.joined, _U(room.offset[position]), value):
                 room.opens[position] = 1
                 break
@@ -145,13 +147,13 @@ def _furthest(tables: Any, room: Any, base: Any, words: Any, step: Any, position
     depth = 1
     while depth:
         depth -= 1
-        step, position = room.steps[depth], room.places[depth]
+        step, position = room.steps[depth], np.int64(room.places[depth])
         node = tables.steps[step, CHILD]
         if tables.steps[step, ENDS] and position > best:
-            best, best_node = position, node
+            best, best_node = np.int32(position), node
         if position >= words or not tables.steps[step, GOES_ON]:
             continue
-        count = _joined_edges(room, words, position, 1)
+        count = _joined_edges(room, words, position, _1)
         for number in range(count - 1, -1, -1):
             begin, after = room.offset[position], room.reach[number]
             entry = entry_of(tables, node, _hash_of(room, tables, base, position, after))
@@ -170,7 +172,7 @@ def _furthest(tables: Any, room: Any, base: Any, words: Any, step: Any, position
 def _name_at(tables: Any, room: Any, base: Any, words: Any, position: Any) -> Any:
     """The name that begins at a word: (end, cut, node); end -1 for none, -2 when this cannot be told here."""
     best, best_cut, best_node = np.int32(-1), np.int32(0), np.int32(0)
-    count = _joined_edges(room, words, position, 2)
+    count = _joined_edges(room, words, position, _2)
     for number in range(count):
         room.reach_first[number] = room.reach[number]
     begin = room.offset[position]
@@ -179,7 +181,7 @@ def _name_at(tables: Any, room: Any, base: Any, words: Any, position: Any) -> An
         entry = entry_of(tables, 0, _hash_of(room, tables, base, position, after))
         while entry >= 0:
             if _verified(tables, entry, room, begin, room.offset[after]):
-                end, node = _furthest(tables, room, base, words, entry, after)
+                end, node = _furthest(tables, room, base, words, entry, np.int64(after))
                 cut = max(tables.steps[entry, CUT], np.int32(0))
                 if end == -2 or (end >= 0 and cut >= room.offset[position + 1] - begin):
                     return np.int32(-2), best_cut, best_node
@@ -202,19 +204,19 @@ def _walk(
     data: Any, begin: Any, end: Any, hits: Any, tables: Any, room: Any, row: Any, found: Any, names: Any
 ) -> Any:  # fmt: skip
     """The names of one text, put behind those in `found`. Returns the state of the row and how many names there are now."""
-    words = _cut_into_words(data, begin, end, 0, end - begin, tables, room)
+    words = _cut_into_words(data, begin, end, _0, np.int64(end - begin), tables, room)
     for word in range(words):
         room.opens[word] = 0
     for number in range(hits):
         room.opens[room.hits[number]] = 1
     _mark_joined(room, words, tables)
     state = NOTHING
-    position: Any = 0
+    position: Any = _0
     while position < words:
         if not room.opens[position]:
             position += 1
             continue
-        stop, cut, node = _name_at(tables, room, 0, words, position)
+        stop, cut, node = _name_at(tables, room, _0, words, position)
         if stop == -2:
             return LOOK_AGAIN, names
         if stop < 0:
@@ -260,15 +262,15 @@ def _walk_hits(
     data: Any, begin: Any, end: Any, hits: Any, tables: Any, room: Any, row: Any, found: Any, names: Any
 ) -> Any:  # fmt: skip
     """The same where every word is written alone: only the words at the hits are read."""
-    state, position = NOTHING, 0
-    place, at, count = begin, 0, _U(0)
+    state, position = NOTHING, _0
+    place, at, count = begin, _0, _U(0)
     for number in range(hits):
         word = np.int64(room.hits[number])
         if word < position:
             continue
         place, at, count = _seek(data, place, end, at, count, _U(room.edges[2 * word]), tables)
         words = _cut_into_words(data, place, end, at, np.int64(room.reaches[number]) - word, tables, room)
-        stop, cut, node = _name_at(tables, room, word, words, 0)
+        stop, cut, node = _name_at(tables, room, word, words, _0)
         if stop == -2:
             return LOOK_AGAIN, names
         if stop > 0:
@@ -279,14 +281,14 @@ def _walk_hits(
     return state, names
 
 
-@compiled
+@entry
 def scan_column(data: Any, offsets: Any, handles: Any, tables: Any, room: Any, states: Any, found: Any) -> Any:
     """Scan the rows of a column. `states` gets NOTHING, NAMES or LOOK_AGAIN for each row.
 
     `found` (n x 5: row, start, end, cut, node) gets the names; raw places are code points. Returns how many names there
     are; where that is more than fit, the caller makes more room and scans again.
     """
-    names = 0
+    names = _0
     for row in range(states.size):
         begin, end = _U(offsets[row]), _U(offsets[row + 1])
         states[row] = NOTHING
@@ -297,7 +299,7 @@ def scan_column(data: Any, offsets: Any, handles: Any, tables: Any, room: Any, s
             handles
             and data[begin] != 0x23
             and data[begin] != 0x40
-            and tag_may_hold_a_name(data, begin, end, tables, room, True)
+            and tag_may_hold_a_name(data, begin, end, tables, room, handles)
         ):
             verdict = DOUBTFUL
         if verdict == DOUBTFUL:

@@ -10,15 +10,17 @@ from typing import Any, Final
 import numpy as np
 
 from evenhand.detection.fused import shapes as s
+from evenhand.detection.fused.code_points import IS_ALNUM
 from evenhand.detection.fused.compiling import compiled, inlined
 from evenhand.detection.fused.hashing import SEED, hash_on, in_bits, may_open, word_hash
+from evenhand.detection.fused.shapes import code_at
 from evenhand.detection.fused.tags import tags_may_hold_a_name
 
 _U: Final = np.uint64
 _1, _2 = _U(1), _U(2)
 MOST_PARTS: Final = 16
 _LONGEST_JOINED: Final = _U(200)
-_APART, _JOINING, _SIGNS, _UNKNOWN = 0, 1, 2, 3
+_APART, _JOINING, _SIGNS, _UNKNOWN = 0, 1, 2, 3  # unknown: joining or signs
 _HAS_DIGIT, _HAS_ASCII, _HAS_CYRILLIC, _HAS_OTHER, _HAS_REPEATS = 1, 2, 4, 8, 16
 
 
@@ -63,7 +65,7 @@ def _copied(room: Any, word: Any, size: Any) -> Any:
     return size
 
 
-@inlined
+@compiled
 def _kinds_of(room: Any, begin: Any, end: Any) -> Any:
     kinds, last, before = 0, np.uint8(0), np.uint8(0)
     for at in range(begin, end):
@@ -82,7 +84,7 @@ def _kinds_of(room: Any, begin: Any, end: Any) -> Any:
     return kinds
 
 
-@inlined
+@compiled
 def _in_link(room: Any, at: Any) -> Any:
     """Whether `://` stands before a place with no blank between: letters and digits mix in links by nature."""
     shapes = room.shapes
@@ -94,20 +96,57 @@ def _in_link(room: Any, at: Any) -> Any:
 
 
 @inlined
+def _is_money(code: Any) -> Any:
+    return code == s.DOLLAR or code == s.EURO  # noqa: PLR1714 - a set is made anew each time
+
+
+@compiled
 def _gap_after(room: Any, word: Any) -> Any:
     """What stands between a word and the next: _APART, _JOINING, signs that may be letters (_SIGNS), or unknown signs."""
     end, begin = _U(room.edges[_2 * word + _1]), _U(room.edges[_2 * word + _2])
-    signs, unknown = True, False
+    signs, unknown, money, joins = True, False, False, False
     for at in range(end, begin):
         code = room.shapes[at]
         signs = signs and code & 2 != 0
-        unknown = unknown or code == s.MONEY or code == s.JOINING_SIGN  # noqa: PLR1714 - a set is made anew each time
+        unknown = unknown or code == s.JOINING_SIGN
+        money = money or _is_money(code)
+        joins = joins or code & 1 != 0
+    if money and joins:
+        return _UNKNOWN  # the money may be a letter, and joined to the next word
     if signs and end < begin:
         return _UNKNOWN if unknown else _SIGNS
     return _JOINING if joins_next(room, word) else _APART
 
 
 @inlined
+def _one_letter(word: Any, tables: Any, room: Any) -> Any:
+    """Whether a word is one letter when it is read in some script without repeats."""
+    begin, end = _U(room.edges[_2 * word]), _U(room.edges[_2 * word + _1])
+    latin = cyrillic = True
+    for at in range(begin + _1, end):
+        before, here = room.shapes[at - _1], room.shapes[at]
+        latin = latin and tables.bare[0, before] == tables.bare[0, here]
+        cyrillic = cyrillic and tables.bare[1, before] == tables.bare[1, here]
+        if not (latin or cyrillic):
+            break
+    return latin or cyrillic
+
+
+@compiled
+def _bond(word: Any, tables: Any, room: Any) -> Any:
+    """`_gap_after`, where words that read as one letter each are parts of one word too: `zzz q n`."""
+    gap = _gap_after(room, word)
+    if gap & _JOINING:  # joined already, or unknown
+        return gap
+    if not _one_letter(word, tables, room) or not _one_letter(word + _1, tables, room):
+        return gap
+    for at in range(_U(room.edges[_2 * word + _1]), _U(room.edges[_2 * word + _2])):
+        if room.shapes[at] & 2:
+            return _UNKNOWN
+    return _JOINING
+
+
+@compiled
 def _read_on(room: Any, tables: Any, script: Any, begin: Any, end: Any, value: Any, last: Any) -> Any:
     """The running hash of how shapes are read in a script, and the last of them."""
     for at in range(begin, end):
@@ -118,15 +157,42 @@ def _read_on(room: Any, tables: Any, script: Any, begin: Any, end: Any, value: A
     return value, last
 
 
+@inlined
+def _with_money(room: Any, tables: Any, script: Any, end: Any, value: Any, last: Any) -> Any:
+    """Whether money right behind a word, read as a letter, makes it a word of a name."""
+    found = False
+    while not found and _is_money(room.shapes[end]):
+        value, last = _read_on(room, tables, script, end, end + _1, value, last)
+        end += _1
+        found = in_bits(tables.skeletons, value)
+    return found
+
+
+@inlined
+def _stays(word: Any, tables: Any, room: Any) -> Any:
+    """Whether a Cyrillic word has a letter that looks like no Latin one: then none of it is read as Latin."""
+    for at in range(_U(room.edges[_2 * word]), _U(room.edges[_2 * word + _1])):
+        shape = room.shapes[at]
+        if 0x80 <= shape < 0xA0 and tables.bare[0, shape] >= 0x80:
+            return True
+    return False
+
+
 @compiled
 def _reads_as_name(word: Any, words: Any, tables: Any, room: Any, scripts: Any) -> Any:
     """Whether a word, alone or with those joined to it, is a word of a name when it is read in a script."""
     first, parts = word, 0
-    while first > 0 and parts < MOST_PARTS and _gap_after(room, first - _1) != _APART:
+    while first > 0 and parts < MOST_PARTS and _bond(first - _1, tables, room) != _APART:
         first, parts = first - _1, parts + 1
     while first <= word:
-        for script in range(scripts):
+        for reading in range(2 * scripts):
+            script, lead = reading >> 1, reading & 1  # with and without money before it
             value, last, at = SEED, np.uint8(0), first
+            if lead:
+                begin = _U(room.edges[_2 * at])
+                if not begin or not _is_money(room.shapes[begin - _1]):
+                    continue
+                value, last = _read_on(room, tables, script, begin - _1, begin, value, last)
             while True:
                 begin, end = _U(room.edges[_2 * at]), _U(room.edges[_2 * at + _1])
                 for place in range(begin, end):
@@ -136,11 +202,13 @@ def _reads_as_name(word: Any, words: Any, tables: Any, room: Any, scripts: Any) 
                         if script and at >= word and in_bits(tables.skeletons, value):
                             return True  # a stem, perhaps
                     last = shape
-                if at >= word and in_bits(tables.skeletons, value):
+                if at >= word and (
+                    in_bits(tables.skeletons, value) or _with_money(room, tables, script, end, value, last)
+                ):
                     return True
                 if at + _1 >= words or at - first >= _U(MOST_PARTS):
                     break
-                gap = _gap_after(room, at)
+                gap = _bond(at, tables, room)
                 if gap == _APART:
                     break
                 if gap == _UNKNOWN:
@@ -156,7 +224,7 @@ def _reads_as_name(word: Any, words: Any, tables: Any, room: Any, scripts: Any) 
 def _at_money(word: Any, room: Any) -> Any:
     """Whether money is written to a word: `$abc`, `abc$`."""
     begin, end = _U(room.edges[_2 * word]), _U(room.edges[_2 * word + _1])
-    return room.shapes[end] == s.MONEY or (begin > 0 and room.shapes[begin - _1] == s.MONEY)
+    return _is_money(room.shapes[end]) or (begin > 0 and _is_money(room.shapes[begin - _1]))
 
 
 @compiled
@@ -173,10 +241,10 @@ def _may_be_disguised(words: Any, tables: Any, room: Any, seen: Any, foreign: An
             cyrillic and kinds & _HAS_ASCII and kinds & (_HAS_CYRILLIC | _HAS_OTHER)
         ) or (word + _1 < words and _gap_after(room, word) >= _SIGNS)  # fmt: skip
         money = _at_money(word, room) and kinds & ~_HAS_DIGIT
-        if odd or money or (foreign and kinds & _HAS_CYRILLIC):
+        if odd or money or (foreign and kinds & _HAS_CYRILLIC and not _stays(word, tables, room)):
             if links and _in_link(room, begin):
                 continue
-            if money or _reads_as_name(word, words, tables, room, 2 if cyrillic and odd else 1):
+            if _reads_as_name(word, words, tables, room, 2 if cyrillic and (odd or money) else 1):
                 return True
     return False
 
@@ -198,21 +266,36 @@ def _as_many_links(data: Any, begin: Any, end: Any, room: Any) -> Any:
 
 
 @compiled
+def _stands_alone(data: Any, begin: Any, end: Any, tables: Any) -> Any:
+    """Whether a code point that folds to several letters stands between two that are in no word."""
+    place, inside, alone = begin, False, False
+    while place < end:
+        code, place = code_at(data, place, end)
+        word = code < s.ALPHABETS and tables.classes[code] & IS_ALNUM != 0
+        if alone and not word:
+            return True
+        alone = not inside and tables.shapes[code] & np.uint16(s.IN_PIECES) != 0
+        inside = word
+    return alone
+
+
+@compiled
 def _run_reads_as_name(first: Any, after: Any, words: Any, tables: Any, room: Any, scripts: Any) -> Any:
     """Whether some part of a run of single letters is a word of a name when it is read in a script."""
     if (first > 0 and joins_next(room, first - _1)) or (after < words and joins_next(room, after - _1)):
         return True  # longer words are joined to it: rare enough to look again
     for start in range(first, after):
-        for script in range(scripts):
+        for reading in range(2 * scripts):
+            script, signs = reading >> 1, reading & 1  # too many signs are left as they are
             value, last = SEED, np.uint8(0)
             for word in range(start, min(after, start + _U(2 * MOST_PARTS))):
                 begin, end = _U(room.edges[_2 * word]), _U(room.edges[_2 * word + _1])
                 if word > start:
                     for at in range(_U(room.edges[_2 * word - _1]), begin):
                         code = room.shapes[at]
-                        if code == s.MONEY or code == s.JOINING_SIGN:  # noqa: PLR1714 - a set is made anew each time
+                        if code == s.JOINING_SIGN:
                             return True
-                        if code & 2:
+                        if signs and code & 2:
                             value, last = _read_on(room, tables, script, at, at + _1, value, last)
                 value, last = _read_on(room, tables, script, begin, end, value, last)
                 if in_bits(tables.skeletons, value):
@@ -262,8 +345,8 @@ def doubtful(
         return True
     if seen & np.uint16(s.SEPARATES) and (odd or foreign or present):
         return True
-    in_pieces = (seen & np.uint16(s.IN_PIECES)) != 0
-    if spaced or (in_pieces and present):
+    in_pieces = (seen & np.uint16(s.IN_PIECES)) != 0 and (spaced or present) and _stands_alone(data, begin, end, tables)
+    if spaced or in_pieces:
         two_alphabets = foreign or (
             (seen & np.uint16(s.CYRILLIC | s.GREEK)) != 0 and (seen & np.uint16(s.STRANGE)) != 0
         )

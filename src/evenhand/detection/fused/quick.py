@@ -83,6 +83,13 @@ def _openers(shapes: Any, edges: Any, words: Any, tables: Any, hashes: Any, hits
     return found, longest
 
 
+@inlined
+def _two_letters(room: Any, word: Any) -> Any:
+    """Whether a word and the next are one letter each: inside a name two set-apart letters may be a word (`d e`)."""
+    edges, at = room.edges, _2 * word
+    return edges[at + _1] - edges[at] == 1 and edges[at + _3] - edges[at + _2] == 1
+
+
 @compiled
 def _opens_name(word: Any, words: Any, tables: Any, room: Any) -> Any:
     """The word after the last one that was looked at, if a name begins at a word by the hashes of the words; else 0."""
@@ -95,7 +102,7 @@ def _opens_name(word: Any, words: Any, tables: Any, room: Any) -> Any:
             if at >= words or not tables.steps[step, GOES_ON]:
                 break
             furthest = max(furthest, at + _1)
-            if at + _1 < words and joins_next(room, at):
+            if at + _1 < words and (joins_next(room, at) or _two_letters(room, at)):
                 return words  # the next word may be written in parts
             step = entry_of(tables, tables.steps[step, CHILD], room.hashes[at])
             if step < 0:

@@ -54,6 +54,7 @@ class FusedScanner:
 
         if self._built is None:
             self._built = build(self.scanner.index)
+        data, offsets = _read_only(data), _read_only(offsets.astype(np.int64, copy=False))
         longest = int(np.diff(offsets).max()) if offsets.size > 1 else 0
         if self._room is None or longest > self._longest:
             self._longest = max(longest, 4096)
@@ -65,6 +66,13 @@ class FusedScanner:
             found = np.zeros((count, 5), np.int32)
             scan_column(data, offsets, handles, self._built[0], self._room, states, found)
         return states, found[:count]
+
+
+def _read_only(array: Any) -> Any:
+    """The same array as nobody may write to it: one kind of column is compiled for, not four."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
 
 
 def column(texts: list[str]) -> tuple[Any, Any]:

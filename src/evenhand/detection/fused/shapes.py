@@ -19,8 +19,8 @@ from evenhand.detection.fused.hashing import shape_of
 from evenhand.detection.fused.lanes import load8
 
 # Separators: bit 0 joins parts of a word, bit 1 is a sign that may stand for a letter, bits 1 and 2 are money.
-BLANK, OTHER, JOINS, SIGN, JOINING_SIGN, COLON, SLASH, MONEY, HASH, AT = (
-    0x00, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x18, 0x1A
+BLANK, OTHER, JOINS, SIGN, JOINING_SIGN, COLON, SLASH, DOLLAR, HASH, AT, EURO = (
+    0x00, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x18, 0x1A, 0x1E
 )  # fmt: skip
 BIT_JOINS, BIT_SIGN, BIT_MONEY = np.uint64(1), np.uint64(2), np.uint64(4)
 LEAST_LETTER: Final = np.uint64(0x30)
@@ -58,7 +58,7 @@ def table() -> Any:
     out[latin[(out[latin] & 0xFF) >= 0x80]] |= PHONETIC
     out[[32, 10]] = KEPT
     signs = {char: JOINING_SIGN if char in TIGHT else SIGN for char in SIGNS}
-    for char, code in {**dict.fromkeys(TIGHT, JOINS), **signs, ":": COLON, "/": SLASH, "$": MONEY, "€": MONEY}.items():
+    for char, code in {**dict.fromkeys(TIGHT, JOINS), **signs, ":": COLON, "/": SLASH, "$": DOLLAR, "€": EURO}.items():
         out[ord(char)] = (out[ord(char)] & 0xFF00) | KEPT | code
     for char, code in {"#": HASH, "＃": HASH, "@": AT, "＠": HASH}.items():
         out[ord(char)] = KEPT | TAG | code

@@ -74,7 +74,7 @@ def bit_filter(hashes: Any, bits_each: int = _BITS_A_WORD) -> Any:
 def _bare() -> Any:
     """By script (Latin, Cyrillic) and shape, the shape it is read as when a disguise is undone; other shapes stay."""
     out = np.tile(np.arange(256, dtype=np.uint8), (2, 1))
-    separators = {"@": shapes.AT, "!": shapes.SIGN}
+    separators = {"@": shapes.AT, "!": shapes.SIGN, "$": shapes.DOLLAR, "€": shapes.EURO}
     for script, row in zip(("Latn", "Cyrl"), out, strict=True):
         for char, read in code_points.readings(script).items():
             if char.isalnum() or char in separators:

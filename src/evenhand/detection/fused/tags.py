@@ -92,9 +92,9 @@ def _holds_skeleton(letters: Any, count: Any, tables: Any) -> Any:
 def tag_may_hold_a_name(data: Any, begin: Any, stop: Any, tables: Any, room: Any, foreign: Any) -> Any:
     """Whether the tag that begins right after its sign may hold a name."""
     codes, classes, first, letters = room.tag_codes, room.tag_classes, room.tag_first, room.tag_letters
-    size = count = 0
+    size = count = np.int64(0)
     place, end = _U(begin), _U(stop)
-    signed = False
+    signed: Any = False
     while place < end:
         code, place = code_at(data, place, end)
         class_ = np.int32(tables.classes[code]) if code < 0x20000 else np.int32(0)
