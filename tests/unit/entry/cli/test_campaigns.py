@@ -32,7 +32,7 @@ def output(capsys):
 
 def test_incidents_counts_surge_brief_and_stix(here, capsys):
     assert run(["campaigns", "incidents", "import", "--example", "--json"]) == 0
-    assert output(capsys) == {"read": 10, "new": 10, "changed": 0, "rejected": 0}
+    assert output(capsys) == {"read": 11, "new": 11, "changed": 0, "rejected": 0}
     assert run(["campaigns", "incidents", "list", "--json"]) == 0
     listed = output(capsys)
     valid(listed, "incidents.schema.json")
@@ -48,7 +48,7 @@ def test_incidents_counts_surge_brief_and_stix(here, capsys):
     assert "<svg" in (here / "b.html").read_text()
     assert run(["campaigns", "export", "--stix", "a.json"]) == 0
     assert run(["campaigns", "import", "--stix", "a.json", "--json"]) == 0
-    assert output(capsys) == {"read": 10, "new": 0, "changed": 0, "rejected": 0}
+    assert output(capsys) == {"read": 11, "new": 0, "changed": 0, "rejected": 0}
 
 
 def test_a_file_with_bad_records_is_partial(here, capsys):
@@ -95,3 +95,8 @@ def test_coordination(here, capsys):
     (here / "t.csv").write_text("object,account,content,time\n,,,\n")
     assert run(["campaigns", "coordination", "t.csv", "--time-window", "1", "--out", "x"]) == 3
     assert run(["campaigns", "coordination", "s.csv", "--time-window", "-1", "--out", "x"]) == 2
+
+
+def test_a_parity_range_that_ends_before_it_starts_is_refused(here):
+    (here / "r.jsonl").write_text("")
+    assert run(["parity", "report", "--from", "2024-03-01", "--to", "2024-02-28", "--records", "r.jsonl"]) == 2
