@@ -61,7 +61,8 @@ def _yaml(text: str) -> tuple[Any, list[int]]:
     # libyaml composes in C, past any compose_node of ours: aliases are looked for in its events.
     for event in yaml.parse(text, _Loader):
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="aliases are not read, write it out", problem_mark=event.start_mark)
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(problem="aliases are not read, write it out", problem_mark=mark)
     loader = _Loader(text)
     try:
         node = loader.get_single_node()

@@ -69,7 +69,8 @@ def _refuse_aliases(text: str) -> None:
     """A few aliases can unfold to gigabytes. libyaml composes in C, past any compose_node of ours, so its events are asked."""
     for event in yaml.parse(text, _BASE):
         if isinstance(event, yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(None, None, "anchors and aliases (& and *) are not read", event.start_mark)
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(None, None, "anchors and aliases (& and *) are not read", mark)
 
 
 def _items(file: str, data: bytes) -> list[Any]:
