@@ -23,6 +23,7 @@ from evenhand.campaigns.model import (
     Relation,
     Series,
     Source,
+    Span,
 )
 from evenhand.kernel.canonical import canonical_text
 from evenhand.kernel.ids import derived_id
@@ -158,8 +159,10 @@ def _check(record: Record) -> None:
             raise FieldError("credibility", "1 to 6 (admiralty scale)", record.credibility)
     if isinstance(record, Incident):
         _check_incident(record)
-    if isinstance(record, Actor) and not record.names:
-        raise FieldError("names", "at least one name with its source", None)
+    if isinstance(record, Actor) and not (record.names and all(one.name and one.source for one in record.names)):
+        raise FieldError("names", "at least one name, each with its source", None)
+    if isinstance(record, Relation):
+        _check_span(record.span, "span")
     if isinstance(record, Incident | Actor):
         for country in record.countries:
             if not (len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()):
@@ -168,10 +171,17 @@ def _check(record: Record) -> None:
         _check_series(record)
 
 
+def _check_span(span: Span, path: str) -> None:
+    if span.start is not None and span.end is not None and span.end < span.start:
+        raise FieldError(f"{path}.end", f"a day from {span.start} on", span.end)
+
+
 def _check_incident(record: Incident) -> None:
-    start, end = record.occurred.start, record.occurred.end
-    if start is not None and end is not None and end < start:
-        raise FieldError("occurred.end", f"a day from {start} on", end)
+    for name in ("title", "analyst"):
+        if not getattr(record, name).strip():
+            raise FieldError(name, "a value", None)
+    _check_span(record.occurred, "occurred")
+    start = record.occurred.start
     if record.reported is not None and start is not None and record.reported < start:
         raise FieldError("reported", f"a day from {start} on: nothing is reported before it occurs", record.reported)
     for piece in record.evidence:

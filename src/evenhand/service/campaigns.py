@@ -79,10 +79,14 @@ def read_documents(
     """Records from (line, kind, document); bad ones come back as rejects. Techniques are checked when a catalogue is given."""
     records: list[Record] = []
     rejects: list[Reject] = []
+    seen: dict[tuple[str, str], tuple[int, Record]] = {}
     for line, kind, document in documents:
         try:
             record = parse(kind, document)
             _check_techniques(record, techniques)
+            first, same = seen.setdefault((kind, id_of(record)), (line, record))
+            if same != record:  # the first would be lost without a word
+                raise FieldError(f"{kind}_id", f"each id once per file (line {first} has it first)", id_of(record))
         except FieldError as error:
             rejects.append(Reject(line, error.field, error.expected, error.got))
         else:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import yaml
 
+from evenhand.campaigns.records import LISTS
 from evenhand.kernel.errors import BadInputError, Place, Reject
 from evenhand.service.campaigns import documents_of
 
@@ -15,14 +16,22 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_LINE: Final = 1 << 20
 
 
-class _NoAliases(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]  # chosen at run time
-    """YAML without aliases: nested ones expand to gigabytes."""
+class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]  # chosen at run time
+    """A safe loader. Days stay text, so that 30 February costs its record alone."""
 
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        """Refuse an alias where one would be followed."""
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError(f"line {self.peek_event().start_mark.line + 1}: aliases are not read, write it out")
-        return super().compose_node(parent, index)
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+        first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+        for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        """Refuse a key given twice: the first one would be lost without a word."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                raise yaml.YAMLError(f"line {key.start_mark.line + 1}: {key.value[:40]!r} is given twice")
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
 
 
 def read_file(path: Path) -> tuple[list[tuple[int, str, object]], list[Reject]]:
@@ -33,7 +42,7 @@ def read_file(path: Path) -> tuple[list[tuple[int, str, object]], list[Reject]]:
         if path.suffix.lower() in (".jsonl", ".ndjson"):
             return _lines(path)
         text = path.read_text(encoding="utf-8-sig")
-        content = json.loads(text) if path.suffix.lower() == ".json" else yaml.load(text, _NoAliases)  # noqa: S506 - a safe loader
+        content, places = (json.loads(text), []) if path.suffix.lower() == ".json" else _yaml(text)
     except OSError as error:
         raise BadInputError(f"cannot be read: {error}", place=Place(file=str(path))) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -41,7 +50,33 @@ def read_file(path: Path) -> tuple[list[tuple[int, str, object]], list[Reject]]:
         line = mark.line + 1 if mark is not None else getattr(error, "lineno", None)
         message = " ".join(str(error).split())[:200]
         raise BadInputError(f"not readable: {message}", place=Place(file=str(path), line=line)) from None
-    return list(documents_of(content, path.name)), []
+    documents = list(documents_of(content, path.name))
+    if len(places) == len(documents):
+        documents = [(line, kind, one) for line, (_, kind, one) in zip(places, documents, strict=True)]
+    return documents, []
+
+
+def _yaml(text: str) -> tuple[Any, list[int]]:
+    """The content, and the line of each record in the order of `documents_of`."""
+    # libyaml composes in C, past any compose_node of ours: aliases are looked for in its events.
+    for event in yaml.parse(text, _Loader):
+        if isinstance(event, yaml.AliasEvent):
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(problem="aliases are not read, write it out", problem_mark=mark)
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        content = loader.construct_document(node) if node is not None else None
+    finally:
+        loader.dispose()
+    if isinstance(node, yaml.MappingNode):
+        lists = {key.value: value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
+        held = [lists.get(name) for name in LISTS.values()]
+    else:
+        held = [node]
+    return content, [
+        item.start_mark.line + 1 for one in held if isinstance(one, yaml.SequenceNode) for item in one.value
+    ]
 
 
 def _lines(path: Path) -> tuple[list[tuple[int, str, object]], list[Reject]]:

@@ -59,7 +59,9 @@ def _common(kind: str, record: Record, created: str) -> dict[str, Any]:
     return {
         "type": kind,
         "spec_version": "2.1",
-        "id": _id(kind, id_of(record)),
+        "id": _id(kind, kind_of(record), id_of(record))  # a claim and a relation of one id are two relationships
+        if isinstance(record, Claim | Relation)
+        else _id(kind, id_of(record)),
         "created_by_ref": AUTHOR,
         "created": created,
         "modified": created,

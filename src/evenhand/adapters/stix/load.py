@@ -115,7 +115,10 @@ def _foreign(one: dict[str, Any], known: dict[str, Any], name: str) -> tuple[str
     shared = {"sources": [source], "tlp": _tlp(one).value}
     if kind in ("threat-actor", "intrusion-set"):
         created = _day(one.get("created"))
-        given = [one["name"], *[alias for alias in one.get("aliases", []) if alias != one["name"]]]
+        aliases = one.get("aliases") or []
+        if not isinstance(aliases, list):
+            raise FieldError("aliases", "a list", aliases)
+        given = [one["name"], *[alias for alias in aliases if alias != one["name"]]]
         names = [{"name": text, "source": source, "asserted": created} for text in given]
         return "actor", {
             "actor_id": one["id"],

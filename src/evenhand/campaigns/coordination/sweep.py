@@ -47,7 +47,7 @@ def _ordered(number: Codes, time: Ticks) -> tuple[Codes, Codes, Ticks]:
 
 def window_ticks(seconds: float, ticks: int) -> int:
     """The window in units of time; nothing lies between two units, so the fraction is dropped."""
-    return int(np.floor(seconds * ticks))
+    return int(min(np.floor(seconds * ticks), 2.0**62))
 
 
 def find_pairs(rows: Sorted, shares: Shares, window: int, cap: int) -> tuple[Pairs, Ticks, Ticks]:

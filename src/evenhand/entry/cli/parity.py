@@ -74,12 +74,13 @@ def report(
     from evenhand.parity.report import Verdict
     from evenhand.service.watch import parity_report
 
+    first, last = _instant(since), _end(until)
+    if first and last and first >= last:
+        raise UsageError(f"--from {since} is not before --to {until}", hint="--from comes first")
     bad: list[Reject] = []
     good = _good(_from_file(records) if records else _from_workspace(audit, bad), bad)
     swaps = _swapped(swap_posts, swap_names, bad)
-    found = parity_report(
-        count_records, good, labels=group_labels, swaps=swaps, since=_instant(since), until=_end(until)
-    )
+    found = parity_report(count_records, good, labels=group_labels, swaps=swaps, since=first, until=last)
     if html:
         html.write_text(to_html(found), encoding="utf-8")
     if as_json:

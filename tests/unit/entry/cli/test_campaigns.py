@@ -95,3 +95,8 @@ def test_coordination(here, capsys):
     (here / "t.csv").write_text("object,account,content,time\n,,,\n")
     assert run(["campaigns", "coordination", "t.csv", "--time-window", "1", "--out", "x"]) == 3
     assert run(["campaigns", "coordination", "s.csv", "--time-window", "-1", "--out", "x"]) == 2
+
+
+def test_a_parity_range_that_ends_before_it_starts_is_refused(here):
+    (here / "r.jsonl").write_text("")
+    assert run(["parity", "report", "--from", "2024-03-01", "--to", "2024-02-28", "--records", "r.jsonl"]) == 2

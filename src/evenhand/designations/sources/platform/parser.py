@@ -30,14 +30,7 @@ _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(_BASE):  # type: ignore[misc]  # the base is chosen at run time
-    """Safe YAML that keeps each mapping's line and refuses anchors (a few of which can unfold to gigabytes)."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(
-                None, None, "anchors and aliases (& and *) are not read", self.peek_event().start_mark
-            )
-        return super().compose_node(parent, index)
+    """Safe YAML that keeps each mapping's line."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         mapping = super().construct_mapping(node, deep=deep)
@@ -72,10 +65,19 @@ def parse(files: Mapping[str, bytes], *, recover: bool = False) -> Parsed:
     return Parsed(ordered, tuple(rejects), counts)
 
 
+def _refuse_aliases(text: str) -> None:
+    """A few aliases can unfold to gigabytes. libyaml composes in C, past any compose_node of ours, so its events are asked."""
+    for event in yaml.parse(text, _BASE):
+        if isinstance(event, yaml.AliasEvent):
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(None, None, "anchors and aliases (& and *) are not read", mark)
+
+
 def _items(file: str, data: bytes) -> list[Any]:
     try:
         text = data.decode("utf-8-sig")
         # JSON is nearly YAML, and YAML's marks give the line; a JSON file with tabs is read as JSON.
+        _refuse_aliases(text)
         items = yaml.load(text, _Loader)  # noqa: S506 - derived from SafeLoader
     except (UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError) as problem:
         items = _as_json(data)
