@@ -125,7 +125,7 @@ def _surges(surges: Sequence[Surge]) -> Block:
             f"{one.p:.2g}",
             f"{one.q:.2g}",
             str(one.corrected_for),
-            "surge" if one.surge else "cannot tell",
+            "surge" if one.surge else "no surge shown",
         )
         for one in surges
         if one.surge or len(surges) <= 12

@@ -97,8 +97,11 @@ def by_month(
 ) -> tuple[tuple[MonthCount, ...], tuple[Undated, ...]]:
     """Counts of each analyst's incidents for every month from the first to the day of counting, empty months included.
 
-    The day of counting is given, or the latest day any of the analyst's incidents was reported or began.
+    The day of counting is given, or the latest day any of the analyst's incidents was reported or began. What was reported
+    after it was not known then, and does not count.
     """
+    if as_of is not None:
+        incidents = [one for one in incidents if one.reported is None or one.reported <= as_of]
     counts: list[MonthCount] = []
     undated: list[Undated] = []
     for analyst in sorted({incident.analyst for incident in incidents}):

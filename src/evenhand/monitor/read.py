@@ -167,8 +167,8 @@ def _appeal(row: Row) -> Appeal | None:
 def _consent(row: Row) -> Consent | None:
     purpose = row.text("consent.purpose", limit=1_000).strip()
     until, withdrawn = row.day("consent.until"), row.day("consent.withdrawn")
-    if not purpose:
-        if until or withdrawn or row.word("channel") == Channel.SOLICITED:
+    if not purpose and not withdrawn:  # a withdrawal deletes the case: nothing else is asked of it
+        if until or row.word("channel") == Channel.SOLICITED:
             raise FieldError(
                 "consent.purpose",
                 "what the person agreed to",
@@ -180,6 +180,8 @@ def _consent(row: Row) -> Consent | None:
 
 
 def _check_order(case: Case) -> None:
+    if case.consent_withdrawn:
+        return
     if case.kind is CaseKind.LEFT_UP and case.reported is None:
         raise FieldError("reported", "the day it was reported", "", "left_up means: reported, answered, still up")
     if case.kind in (CaseKind.TAKEN_DOWN, CaseKind.REACH_REDUCED) and not (case.happened or case.noticed):

@@ -38,6 +38,12 @@ def test_each_analyst_has_its_own_months_and_empty_ones_count():
     assert [series.analyst for series in as_series(counts)] == ["a", "b"]
 
 
+def test_what_was_reported_later_was_not_known_then():
+    late = [incident(1, "a", date(2025, 1, 3), date(2025, 2, 1)), incident(2, "a", date(2025, 1, 4), date(2025, 1, 9))]
+    assert [count.count for count in by_month(late, date(2025, 1, 15))[0]] == [1]
+    assert [count.count for count in by_month(late, date(2025, 2, 1))[0]] == [2, 0]
+
+
 def test_months_between():
     assert months_between(date(2023, 11, 30), date(2024, 2, 1)) == ["2023-11", "2023-12", "2024-01", "2024-02"]
 

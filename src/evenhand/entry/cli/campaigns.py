@@ -245,7 +245,7 @@ def surge(as_of: AsOf = "", as_json: Json = False) -> None:
             f"{one.p:.2g}",
             f"{one.q:.2g}",
         ]
-        table.add_row(*cells, f"{one.corrected_for} months", "surge" if one.surge else "cannot tell")
+        table.add_row(*cells, f"{one.corrected_for} months", "surge" if one.surge else "no surge shown")
     console().print(table)
 
 

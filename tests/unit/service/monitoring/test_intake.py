@@ -90,6 +90,17 @@ def test_withdrawn_consent_deletes_and_bars(tmp_path: Path) -> None:
     assert problems(import_file(here.book, write(tmp_path, given)).rejects) == [(1, "case_id")]
 
 
+def test_a_withdrawal_needs_nothing_but_the_case(tmp_path: Path) -> None:
+    here = monitor(tmp_path)
+    import_file(here.book, write(tmp_path, {"channel": "solicited", "consent": {"purpose": "report"}}))
+    row = {"case_id": "c-1", "kind": "taken_down", "channel": "solicited", "platform": "p"}
+    bare = tmp_path / "bare.jsonl"
+    bare.write_text(json.dumps(row | {"consent": {"withdrawn": "2026-02-01"}}) + "\n")
+    report = import_file(here.book, bare)
+    assert (report.withdrawn, report.rejects) == (1, [])
+    assert here.store.get("c-1") is None
+
+
 def test_a_file_that_two_cases_hold_stays_while_one_does(tmp_path: Path) -> None:
     (tmp_path / "shot").write_text("shot")
     here = monitor(tmp_path)
