@@ -132,7 +132,9 @@ def test_a_judge_is_not_asked_before_it_has_earned_it(platform: Platform, judge:
 
 def test_judged_words_demote_that_post_and_nothing_else(platform: Platform, judge: Endpoint) -> None:
     _earn(platform)
-    done, news = _enforce(platform, post(), post(2, text="The Example Banner Front was condemned for the attack."))
+    done, news = _enforce(
+        platform, post(), post(2, text="Police said on Monday that the Example Banner Front was behind the attack.")
+    )
     assert (done.route, news.route) == (Route.AUTOMATIC, Route.NONE)
     (event,) = platform.journal.events(kind="decision.made", decision_id=done.decision_id)
     made = recorded(event).decision
