@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from importlib import resources
 from math import isfinite
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from evenhand.campaigns import counts as counting
 from evenhand.campaigns.model import Archive, Incident, Record
@@ -20,6 +20,9 @@ from evenhand.kernel.canonical import digest_of, plain
 from evenhand.kernel.errors import BadInputError, Reject
 
 EXAMPLE = "data/example-2023-2024.yml"
+
+
+_AGAIN: Final = "correct this record and import the file again: what went in does not change by it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def read_documents(
             if same != record:  # the first would be lost without a word
                 raise FieldError(f"{kind}_id", f"each id once per file (line {first} has it first)", id_of(record))
         except FieldError as error:
-            rejects.append(Reject(line, error.field, error.expected, error.got))
+            rejects.append(Reject(line, error.field, error.expected, error.got, _AGAIN))
         else:
             records.append(record)
     return records, rejects
