@@ -14,7 +14,7 @@ from evenhand.detection.fused.scanner import FusedScanner
 from evenhand.detection.language import Language, identify
 from evenhand.detection.model import Detection, Field, Mention, Observed, Post, Profile, Stance, StanceReading
 from evenhand.detection.profiles import read_profile
-from evenhand.detection.resources import CUE_LANGUAGES, models_digest
+from evenhand.detection.resources import CUE_LANGUAGES, CUES_BY_SCRIPT, models_digest
 from evenhand.detection.scanner import Looked, Scanner, Standing
 from evenhand.detection.stance.context import read_context
 from evenhand.detection.stance.cues import CueSet, cue_sets
@@ -24,18 +24,12 @@ from evenhand.detection.stance.voice import listen
 from evenhand.detection.support import OTHER_THINGS, PERSON
 from evenhand.kernel.languages import script_of_char
 
-_BY_SCRIPT: Final = {
-    "Latn": ("en", "es", "fr", "id", "tr"),
-    "Arab": ("ar", "fa", "ur"),
-    "Hebr": ("he",),
-    "Cyrl": ("ru",),
-}
-_SCRIPT_SAMPLE: Final = 400
-_LONGEST_READ: Final = 2_000  # code points to each side of a mention that the reader looks at: a bound on hostile input
+SCRIPT_SAMPLE: Final = 400
+LONGEST_READ: Final = 2_000  # code points to each side of a mention that the reader looks at: a bound on hostile input
 _MOST_READ: Final = 60  # mentions of one post that are read; more than that is no speech, and goes to a person
 # A weak name with nothing near to support it is an ordinary word, unless the words do to it what is done to an entity;
 # a strong name that is part of something else stays, so that the finding can say why it is none.
-_TELLING: Final = frozenset(
+TELLING: Final = frozenset(
     {
         Stance.GLORIFICATION,
         Stance.MATERIAL_SUPPORT,
@@ -128,7 +122,7 @@ class Detector:
 
 def _tells(mention: Mention, reading: StanceReading) -> bool:
     """Whether an unsupported weak name is worth a finding: what is done to it says so, or a person may be meant."""
-    return reading.stance in _TELLING or (mention.support == PERSON and reading.stance is Stance.UNDETERMINED)
+    return reading.stance in TELLING or (mention.support == PERSON and reading.stance is Stance.UNDETERMINED)
 
 
 def _language(post: Post, mentions: Iterable[Mention]) -> Language:
@@ -148,8 +142,8 @@ def cues_for(text: str, language: Language) -> list[CueSet]:
     """The cues to read a text with: its language's, or all of the scripts in it when the language could not be told."""
     if language.lang in CUE_LANGUAGES:
         return cue_sets(language.lang)
-    scripts = dict.fromkeys(map(script_of_char, text[:_SCRIPT_SAMPLE]))
-    return cue_sets(language.lang, [lang for script in scripts for lang in _BY_SCRIPT.get(script, ())])
+    scripts = dict.fromkeys(map(script_of_char, text[:SCRIPT_SAMPLE]))
+    return cue_sets(language.lang, [lang for script in scripts for lang in CUES_BY_SCRIPT.get(script, ())])
 
 
 def read_mention(
@@ -165,7 +159,7 @@ def read_mention(
     """
     if mention.weak and mention.support.startswith(OTHER_THINGS):
         return StanceReading(Stance.NO_REFERENCE, 500)
-    start, end = max(0, mention.span[0] - _LONGEST_READ), mention.span[1] + _LONGEST_READ
+    start, end = max(0, mention.span[0] - LONGEST_READ), mention.span[1] + LONGEST_READ
     folded = standing.folded if standing and not start and end >= len(text) else fold_mapped(text[start:end])
     spans = [other.span for other in others if other.entity_id != mention.entity_id]
     if not start:

@@ -38,7 +38,7 @@ _SPACED: Final = re.compile(
 _TAG: Final = re.compile(r"[#@＃＠]([^\s#@＃＠.,;:!?\"'()\[\]{}<>،؟]+)")
 _MOST_PARTS: Final = 16  # letters of a spaced-out word, and parts of a compound
 _SHORTEST_DISGUISED: Final = 4  # letters
-_PERSONS_PER_NAME: Final = 8  # entities that share one name: more are a common name, and evidence of nothing
+PERSONS_PER_NAME: Final = 8  # entities that share one name: more are a common name, and evidence of nothing
 
 
 class Step(NamedTuple):
@@ -250,7 +250,7 @@ class Scanner:
         chosen: dict[str, Alias] = {}
         for alias in sorted((self.index.aliases[n] for n in numbers), key=lambda a: _precedence(a, lang)):
             chosen.setdefault(alias.entry.entity_id, alias)
-        return list(chosen.values()) if len(chosen) <= _PERSONS_PER_NAME else []
+        return list(chosen.values()) if len(chosen) <= PERSONS_PER_NAME else []
 
     def _tagged(self, folded: Folded) -> Iterator[Step]:
         """Names inside hashtags and handles, joined with other words."""

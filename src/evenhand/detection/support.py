@@ -19,10 +19,10 @@ from evenhand.detection.morphology import cyrillic_stem, is_cyrillic, proclitics
 from evenhand.detection.resources import read_yaml
 from evenhand.kernel.languages import script_of_char
 
-_AROUND: Final = 400  # code points to each side that tell whether capitals are used
-_LINE: Final = 40  # words to each side that tell how capitals are used
-_WINDOW: Final = 9  # words to each side in which support counts
-_SHORTEST_REST: Final = 3  # letters of a word without its proclitic
+AROUND: Final = 400  # code points to each side that tell whether capitals are used
+LINE: Final = 40  # words to each side that tell how capitals are used
+WINDOW: Final = 9  # words to each side in which support counts
+SHORTEST_REST: Final = 3  # letters of a word without its proclitic
 PERSON: Final = "weak name of a person"
 _COMMON: Final = "written like common words"
 OTHER_THINGS: Final = (
@@ -30,7 +30,7 @@ OTHER_THINGS: Final = (
     "part of a longer name",
     _COMMON,
 )  # how the doubts begin that say it is none
-_PARTICLES: Final = frozenset({"al", "el", "the", "of", "de", "la", "los", "las", "le", "les", "abu", "ibn", "bin"})
+PARTICLES: Final = frozenset({"al", "el", "the", "of", "de", "la", "los", "las", "le", "les", "abu", "ibn", "bin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Hit:
 
 
 @lru_cache(maxsize=2)
-def _words(kind: str) -> tuple[frozenset[str], re.Pattern[str]]:
+def near_words(kind: str) -> tuple[frozenset[str], re.Pattern[str]]:
     """The words of a kind as they stand, and those with any ending as one pattern."""
     words = [word for group in read_yaml("data/context.yml")[kind].values() for word in group]
     stems = sorted({".*".join(fold(part).strip() for part in word.split("*")) for word in words if "*" in word})
@@ -55,12 +55,14 @@ def _words(kind: str) -> tuple[frozenset[str], re.Pattern[str]]:
 
 
 @lru_cache(maxsize=2)
-def _other_things(side: str) -> frozenset[str]:
+def other_things(side: str) -> frozenset[str]:
+    """The words right before or after a name that make it the name of something else."""
     return frozenset(fold(word).strip() for word in read_yaml("data/context.yml")[side]["all"])
 
 
 @lru_cache(maxsize=1)
-def _indefinite() -> frozenset[str]:
+def indefinite() -> frozenset[str]:
+    """Articles after which words in lower case are no name."""
     return frozenset(read_yaml("data/context.yml")["indefinite"])
 
 
@@ -95,11 +97,11 @@ def _doubt(hit: Hit, folded: Folded) -> str:
     quote = folded.raw[hit.start : hit.end]
     if not hit.tag and hit.last < len(tokens):
         follower = tokens[hit.last]
-        if follower.gap == " " and follower.text in _other_things("after"):
+        if follower.gap == " " and follower.text in other_things("after"):
             return f"part of another name: …{folded.raw[follower.start : follower.end]}"
         if alias.entry.kind == "person" and _longer_name(hit, folded):
             return "part of a longer name"
-    if not hit.tag and hit.first and tokens[hit.first - 1].text in _other_things("before"):
+    if not hit.tag and hit.first and tokens[hit.first - 1].text in other_things("before"):
         return f"part of another name: {folded.raw[tokens[hit.first - 1].start : tokens[hit.first - 1].end]}…"
     letters = quote[: len(alias.entry.name)]
     if alias.acronym and letters != alias.entry.name and not _capitals(letters):  # what follows is a case ending
@@ -129,8 +131,8 @@ def _longer_name(hit: Hit, folded: Folded) -> bool:
     ):
         return False
     rest = [
-        *folded.tokens[max(0, hit.first - _LINE) : hit.first],
-        *folded.tokens[hit.last + 1 : hit.last + 1 + _LINE],
+        *folded.tokens[max(0, hit.first - LINE) : hit.first],
+        *folded.tokens[hit.last + 1 : hit.last + 1 + LINE],
     ]
     starts = [folded.raw[token.start] for token in rest if len(token.text) > 2]
     return not starts or sum(char.isupper() for char in starts) * 10 < 7 * len(starts)
@@ -140,18 +142,18 @@ def _common_words(hit: Hit, folded: Folded) -> bool:
     """A capitalised name of several words, or a weak one, begun in lower case in a text that does use capitals."""
     if hit.last - hit.first < 2 and not hit.alias.needs_support:
         return False
-    words = [t for t in folded.tokens[hit.first : hit.last] if t.text not in _PARTICLES]
+    words = [t for t in folded.tokens[hit.first : hit.last] if t.text not in PARTICLES]
     if not words or not _in_lower_case(hit.alias, [folded.raw[word.start] for word in words]):
         return False
-    if hit.first and folded.tokens[hit.first - 1].text in _indefinite():
+    if hit.first and folded.tokens[hit.first - 1].text in indefinite():
         return True
-    around = (folded.raw[max(0, hit.start - _AROUND) : hit.start], folded.raw[hit.end : hit.end + _AROUND])
+    around = (folded.raw[max(0, hit.start - AROUND) : hit.start], folded.raw[hit.end : hit.end + AROUND])
     return any(char.isupper() for piece in around for char in piece)
 
 
 def _in_lower_case(alias: Alias, initials: Sequence[str]) -> bool:
     """Whether a name begins in lower case; of a weak one ("Islamic Group", an Islamic group) each word tells."""
-    capitals = all(word[:1].isupper() for word in alias.entry.name.split() if fold(word) not in _PARTICLES)
+    capitals = all(word[:1].isupper() for word in alias.entry.name.split() if fold(word) not in PARTICLES)
     if alias.needs_support and capitals:
         return any(map(str.islower, initials))
     return initials[0].islower()
@@ -168,7 +170,7 @@ def _support(hit: Hit, folded: Folded, doubt: str, named: dict[str, str], known:
     kinds = ["support"]
     if hit.alias.words > 1 or hit.alias.acronym:
         kinds.append("affairs")
-    near = [*folded.tokens[max(0, hit.first - _WINDOW) : hit.first], *folded.tokens[hit.last : hit.last + _WINDOW]]
+    near = [*folded.tokens[max(0, hit.first - WINDOW) : hit.first], *folded.tokens[hit.last : hit.last + WINDOW]]
     for token in near:
         forms = _bare(token.text)
         if not hit.alias.context.isdisjoint(forms) or any(_tells_of(kind, forms) for kind in kinds):
@@ -177,7 +179,7 @@ def _support(hit: Hit, folded: Folded, doubt: str, named: dict[str, str], known:
 
 
 def _tells_of(kind: str, forms: frozenset[str]) -> bool:
-    exact, stems = _words(kind)
+    exact, stems = near_words(kind)
     return not exact.isdisjoint(forms) or any(stems.fullmatch(form) for form in forms)
 
 
@@ -187,4 +189,4 @@ def _bare(word: str) -> frozenset[str]:
     if is_cyrillic(word):
         return frozenset({word, cyrillic_stem(word)})
     cut = (word[len(clitic) :] for clitic in proclitics_of(script_of_char(word[0])) if word.startswith(clitic))
-    return frozenset({word, *(rest for rest in cut if len(rest) >= _SHORTEST_REST)})
+    return frozenset({word, *(rest for rest in cut if len(rest) >= SHORTEST_REST)})

@@ -42,18 +42,25 @@ class FusedScanner:
         """States, and the names of the rows in state 1: n x 5 of row, start, end (code points), cut, trie node."""
         return self._scan(data, offsets, False, 1024 + (offsets.size >> 2))
 
+    def nodes(self) -> list[list[int]]:
+        """By trie node the numbers of the aliases that end there."""
+        return self._tables()[1]
+
     def aliases_at(self, node: int) -> list[int]:
         """The numbers of the aliases that end at a trie node."""
-        assert self._built is not None
-        return self._built[1][node]
+        return self._tables()[1][node]
 
-    def _scan(self, data: Any, offsets: Any, handles: bool, expected: int) -> tuple[Any, Any]:
-        from evenhand.detection.fused.kernel import scan_column
-        from evenhand.detection.fused.room import make_room
+    def _tables(self) -> tuple[Tables, list[list[int]]]:
         from evenhand.detection.fused.tables import build
 
         if self._built is None:
             self._built = build(self.scanner.index)
+        return self._built
+
+    def _scan(self, data: Any, offsets: Any, handles: bool, expected: int) -> tuple[Any, Any]:
+        from evenhand.detection.fused.kernel import scan_column
+        from evenhand.detection.fused.room import make_room
+        tables = self._tables()[0]
         data, offsets = _read_only(data), _read_only(offsets.astype(np.int64, copy=False))
         longest = int(np.diff(offsets).max()) if offsets.size > 1 else 0
         if self._room is None or longest > self._longest:
@@ -61,10 +68,10 @@ class FusedScanner:
             self._room = make_room(self._longest)
         states = np.zeros(max(0, offsets.size - 1), np.uint8)
         found = np.zeros((expected, 5), np.int32)
-        count = scan_column(data, offsets, handles, self._built[0], self._room, states, found)
+        count = scan_column(data, offsets, handles, tables, self._room, states, found)
         if expected and count > expected:
             found = np.zeros((count, 5), np.int32)
-            scan_column(data, offsets, handles, self._built[0], self._room, states, found)
+            scan_column(data, offsets, handles, tables, self._room, states, found)
         return states, found[:count]
 
 

@@ -15,7 +15,7 @@ UNTOLD: Final = 255  # a letter past the table: the caller asks the plain functi
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[Any, tuple[str, ...]]:
+def script_table() -> tuple[Any, tuple[str, ...]]:
     """Script numbers by code point (0 is no letter), and their names."""
     names = {"Zyyy": 0}
     table = np.zeros(_TABLED, np.uint8)
@@ -29,13 +29,13 @@ def _table() -> tuple[Any, tuple[str, ...]]:
 
 def script_names() -> tuple[str, ...]:
     """The scripts by their numbers."""
-    return _table()[1]
+    return script_table()[1]
 
 
 def scripts_of(data: Any, offsets: Any, most: int) -> Any:
     """For each row the number of the script of its first `most` code points, or UNTOLD."""
     out = np.zeros(offsets.size - 1, np.uint8)
-    _scripts(data, offsets, most, _table()[0], len(_table()[1]), out)
+    _scripts(data, offsets, most, script_table()[0], len(script_table()[1]), out)
     return out
 
 

@@ -83,7 +83,7 @@ def _bare() -> Any:
 
 
 @lru_cache(maxsize=1)
-def _endings() -> tuple[Any, Any]:
+def endings_table() -> tuple[Any, Any]:
     """Case endings by their last three letters (bit n - 1 for one of n letters, bit 3 for longer), and the longer ones."""
     all_endings = [[ord(char) - _FIRST_CYRILLIC for char in ending] for ending in endings()]
     if not all(0 <= letter < 32 for ending in all_endings for letter in ending):
@@ -167,7 +167,7 @@ def build(index: AliasIndex) -> tuple[Tables, list[list[int]]]:
     other = (first >= 0x80) & ((first < _FIRST_CYRILLIC) | (first > _LAST_CYRILLIC))
     openers = [bit_filter(hashes[(node == 0) & (other == half)]) for half in (False, True)]
     folded, pieces = code_points.folding()
-    known, longer = _endings()
+    known, longer = endings_table()
     tables = Tables(
         shapes=shapes.table(), row_of=shapes.byte_table()[0], rows=shapes.byte_table()[1], fold=folded, pieces=pieces,
         classes=code_points.classes(), bare=_bare(), openers=np.concatenate(openers),

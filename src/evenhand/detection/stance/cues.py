@@ -43,7 +43,7 @@ _ROOMS: Final = {
     ),
 }  # fmt: skip
 _GAP: Final = "..."
-_MOST_SKIPPED: Final = 3
+MOST_SKIPPED: Final = 3
 _SHORTEST_BEGINNING: Final = 3  # a stem of two letters and its `*`
 _LONGEST_REMEMBERED: Final = 40  # letters; longer words do not come again
 _MOST_REMEMBERED: Final = 65_536  # words; a bound on hostile input
@@ -175,7 +175,7 @@ def _follow(
             if name < len(words) and words[name] == TARGET and sentences[name] == sentences[at]:
                 _follow(node.parts[TARGET], surface, fitting, at, name + 1, hits)
     if node.gap:
-        reach = range(position, min(position + _MOST_SKIPPED + 1, len(words)))
+        reach = range(position, min(position + MOST_SKIPPED + 1, len(words)))
         for part, below in node.gap.parts.items():
             found = next((i for i in reach if part in fitting[i]), -1)
             if found >= 0 and sentences[found] == sentences[at]:
@@ -197,14 +197,15 @@ def forms_of(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _titles() -> frozenset[str]:
+def titles() -> frozenset[str]:
+    """Articles and titles that may stand before a name."""
     return frozenset(map(fold, read_yaml("data/context.yml")["titles"]["all"]))
 
 
 def _past_titles(words: Sequence[str], position: int) -> int:
     """The place after articles and titles before a name: `support the group X` is `support X`."""
     last = min(position + 2, len(words))
-    while position < last and words[position] in _titles():
+    while position < last and words[position] in titles():
         position += 1
     return position
 

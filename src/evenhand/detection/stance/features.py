@@ -19,10 +19,10 @@ from evenhand.detection.stance.cues import forms_of
 from evenhand.detection.stance.surface import OTHER, TARGET, Surface
 from evenhand.detection.stance.voice import Heard
 
-_STEM: Final = 4  # letters from which a stem may be continued; the shortest that tells most roots apart here
-_NEAR: Final = 2  # words between a field's word and the name that still count as beside it
-_LONG: Final = 14  # words; a sentence is short, middling or long
-_SUPPORTIVE: Final = frozenset({"give", "admire", "justify", "belong", "call", "emblem"})
+STEM: Final = 4  # letters from which a stem may be continued; the shortest that tells most roots apart here
+NEAR: Final = 2  # words between a field's word and the name that still count as beside it
+LONG: Final = 14  # words; a sentence is short, middling or long
+SUPPORTIVE: Final = frozenset({"give", "admire", "justify", "belong", "call", "emblem"})
 _LONGEST_REMEMBERED: Final = 40  # letters; longer words do not come again
 _MOST_REMEMBERED: Final = 65_536  # words of a language; a bound on hostile input
 # Words of grammar: they weigh like other fields, but quoting one shows nobody anything.
@@ -45,7 +45,7 @@ def meanings_of(heard: Heard) -> Meanings:
         for at, found in enumerate(map(fields.__getitem__, heard.surface.words))
         if found
         for field in found
-        if at not in told or field not in _SUPPORTIVE
+        if at not in told or field not in SUPPORTIVE
     ]
 
 
@@ -61,26 +61,36 @@ def features_of(heard: Heard, sentence: int, meanings: Meanings | None = None) -
     seen = set(_form(surface, sentence))
     for spoken in heard.spoken:
         if surface.sentences[spoken.hit.first] == sentence:
-            kind = _AS.get(spoken.kind, spoken.kind)
-            seen.add(f"#{kind}:{'own' if spoken.own else 'else'}{'-not' if spoken.negated else ''}")
+            seen.add(kind_feature(spoken.kind, own=spoken.own, negated=spoken.negated))
     fields: set[str] = set()
     target = surface.target if surface.sentence == sentence else None
     for at, field in meanings_in(meanings_of(heard) if meanings is None else meanings, surface, sentence):
-        fields.add(f"@{field}")
+        anywhere, before, right_before, after, right_after = field_features(field)
+        fields.add(anywhere)
         if target is not None:
-            side = "<" if at < target else ">"
-            seen.add(f"@{field}{side}")
-            if abs(at - target) <= _NEAR:
-                seen.add(f"@{field}{side}near")
+            seen.add(before if at < target else after)
+            if abs(at - target) <= NEAR:
+                seen.add(right_before if at < target else right_after)
     seen |= fields
     seen.update([one + two for one, two in combinations(sorted(fields), 2)])
     return seen
 
 
+def kind_feature(kind: str, *, own: bool, negated: bool) -> str:
+    """A cue of a kind, in a voice."""
+    return f"#{_AS.get(kind, kind)}:{'own' if own else 'else'}{'-not' if negated else ''}"
+
+
+@lru_cache(maxsize=1024)
+def field_features(field: str) -> tuple[str, str, str, str, str]:
+    """A field of meaning: anywhere in the sentence, before the name, right before it, after it, right after it."""
+    return f"@{field}", f"@{field}<", f"@{field}<near", f"@{field}>", f"@{field}>near"
+
+
 def _form(surface: Surface, sentence: int) -> Iterator[str]:
     first, last = surface.words_of(sentence)
     size = last - first
-    yield "#size:short" if size < _LONG // 2 else "#size:middling" if size < _LONG else "#size:long"
+    yield "#size:short" if size < LONG // 2 else "#size:middling" if size < LONG else "#size:long"
     if sentence in surface.questions:
         yield "#question"
     if sentence in surface.emphatic:
@@ -109,9 +119,9 @@ class _Fields(dict[str, tuple[str, ...]]):
             self.clear()
         found: set[str] = set()
         for lang in self._langs if text not in (TARGET, OTHER) else ():
-            stems = _stems().get(lang, {})
+            stems = stems_by_lang().get(lang, {})
             for form in forms_of(text):
-                for size in (*range(_STEM, len(form)), len(form)):
+                for size in (*range(STEM, len(form)), len(form)):
                     if form[:size] in stems:
                         found.update(stems[form[:size]])
         fields = tuple(sorted(found))
@@ -126,7 +136,7 @@ def _fields_by_word(langs: tuple[str, ...]) -> _Fields:
 
 
 @lru_cache(maxsize=1)
-def _stems() -> dict[str, dict[str, tuple[str, ...]]]:
+def stems_by_lang() -> dict[str, dict[str, tuple[str, ...]]]:
     """By language and stem, the fields of meaning it belongs to. Phrases of several words are the cue files'."""
     table: dict[str, dict[str, list[str]]] = {}
     for field, by_lang in read_yaml("stance/fields.yml").items():

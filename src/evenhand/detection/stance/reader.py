@@ -16,10 +16,10 @@ from evenhand.detection.stance.second import second_reading
 from evenhand.detection.stance.surface import OTHER, Surface
 from evenhand.detection.stance.voice import Heard, Spoken
 
-_DIRECTED_WITHIN: Final = 7  # words between a word of condemnation and the name it is about
-_MOST_EVIDENCE: Final = 6
-_FEW_WORDS: Final = 3
-_TOPICS: Final = frozenset({
+DIRECTED_WITHIN: Final = 7  # words between a word of condemnation and the name it is about
+MOST_EVIDENCE: Final = 6
+FEW_WORDS: Final = 3
+TOPICS: Final = frozenset({
     "mourning", "religious_formula", "governance", "humanitarian", "peace_process", "election", "protest", "historical",
     "public_interest", "human_rights", "academic", "satire_marker", "irony", "wish", "counter_speech", "denied_membership",
     "news_format", "first_person",
@@ -112,7 +112,7 @@ def _by_topic(heard: Heard) -> Verdict:
         return Stance.NEUTRAL, 400, topics
     if surface.sentence in surface.questions and not _stirred(heard) and not heard.has("wish", "versus"):
         return Stance.NEUTRAL, 400, ()
-    return Stance.UNDETERMINED, 150 if len(surface.words) <= _FEW_WORDS else 250, ()
+    return Stance.UNDETERMINED, 150 if len(surface.words) <= FEW_WORDS else 250, ()
 
 
 def _reports(framed: Sequence[Spoken]) -> bool:
@@ -152,7 +152,7 @@ def _directed(heard: Heard, spoken: Spoken) -> bool:
         return _about_target(surface, spoken) and not heard.of("versus", near=True)
     low, high = sorted((surface.target, hit.first))
     between = [s for s in heard.of("versus") if low < s.hit.first < high]
-    return high - low <= _DIRECTED_WITHIN and not (between and surface.target < hit.first)
+    return high - low <= DIRECTED_WITHIN and not (between and surface.target < hit.first)
 
 
 def evidence_of(surface: Surface, because: Iterable[Spoken], where: Field) -> tuple[Evidence, ...]:
@@ -161,13 +161,13 @@ def evidence_of(surface: Surface, because: Iterable[Spoken], where: Field) -> tu
     for spoken in because:
         span = (surface.starts[spoken.hit.first], surface.ends[spoken.hit.last - 1])
         out[span, spoken.hit.cue.cue_id] = Evidence(where, span, surface.raw[span[0] : span[1]], spoken.hit.cue.cue_id)
-    return tuple([out[key] for key in sorted(out)[:_MOST_EVIDENCE]])
+    return tuple([out[key] for key in sorted(out)[:MOST_EVIDENCE]])
 
 
 def signals_of(heard: Heard, stance: Stance) -> tuple[str, ...]:
     """The named circumstances, sorted. Their names are the ones a policy may ask about."""
     surface = heard.surface
-    names = set(_TOPICS & heard.kinds)
+    names = set(TOPICS & heard.kinds)
     if (surface.target >= 0 and surface.quotes[surface.target]) or (any(s.quoted for s in heard.of(*VIOLATING_KINDS))):
         names.add("quoted")
     if heard.has("reported") or heard.of(*VIOLATING_KINDS, own=False):

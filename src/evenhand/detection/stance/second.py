@@ -23,15 +23,16 @@ from evenhand.detection.stance.wording import weigh
 Weigh = Callable[[Iterable[str]], int]
 
 _ALLOWED: Final = frozenset({Stance.REPORTING, Stance.NEUTRAL, Stance.CONDEMNATION, Stance.SATIRE, Stance.HUMAN_RIGHTS})
-_STANCE_OF: Final = {"reporting": Stance.REPORTING, "neutral": Stance.NEUTRAL, "against": Stance.CONDEMNATION}
-_ELSEWHERE: Final = 2000  # per mille log-odds more, before a sentence without the name is held against a text
-_TOLD: Final = 3000  # per mille log-odds more, before a sentence that only a news agency would write is doubted
-_PLAIN: Final = 600  # the least confidence of `stance.reader` for words against the name
-_MOST_QUOTED: Final = 4
-_AROUND: Final = 30  # words before and after the name whose wording counts to its sentence
+STANCE_OF: Final = {"reporting": Stance.REPORTING, "neutral": Stance.NEUTRAL, "against": Stance.CONDEMNATION}
+ELSEWHERE: Final = 2000  # per mille log-odds more, before a sentence without the name is held against a text
+TOLD: Final = 3000  # per mille log-odds more, before a sentence that only a news agency would write is doubted
+PLAIN: Final = 600  # the least confidence of `stance.reader` for words against the name
+MOST_QUOTED: Final = 4
+AROUND: Final = 30  # words before and after the name whose wording counts to its sentence
+JOYFUL: Final = frozenset({"admire", "justify"})  # fields whose words no news agency writes
 CONFIDENCES: Final = (480, 510, 710, 820)
-_STEPS: Final = (500, 1000, 2000)
-_MOST_SENTENCES: Final = 24  # beside the name's own; longer texts are read around the name by the caller
+STEPS: Final = (500, 1000, 2000)
+MOST_SENTENCES: Final = 24  # beside the name's own; longer texts are read around the name by the caller
 
 
 def second_reading(heard: Heard, first: StanceReading, where: Field, model: Model | None = None) -> StanceReading:
@@ -49,18 +50,18 @@ def second_reading(heard: Heard, first: StanceReading, where: Field, model: Mode
         if margin < doubted_from(heard, first, model.doubt, worst, meanings):
             return first
         evidence = (*first.evidence, *_quoted(surface, meanings, worst, where))
-        return StanceReading(Stance.UNDETERMINED, likely(margin), evidence[: 2 * _MOST_QUOTED], first.signals)
+        return StanceReading(Stance.UNDETERMINED, likely(margin), evidence[: 2 * MOST_QUOTED], first.signals)
     evidence = _quoted(surface, meanings, surface.sentence, where)  # an allowed stance needs evidence of its own
     if margin >= model.clear or not evidence or _conflict(heard, here.allowed):
         return replace(first, confidence=likely(margin))
-    return StanceReading(_STANCE_OF[here.allowed], confidence_of(here, margin), evidence, first.signals)
+    return StanceReading(STANCE_OF[here.allowed], confidence_of(here, margin), evidence, first.signals)
 
 
 def doubted_from(heard: Heard, first: StanceReading, doubt: int, worst: int, meanings: Meanings) -> int:
     """The log-odds from which an allowed reading is doubted: more for a plain question or statement, more for the news."""
     if first.stance is Stance.REPORTING and worst == heard.surface.sentence and _wired(heard, meanings):
-        return doubt + _TOLD
-    return 0 if first.stance is Stance.NEUTRAL and first.confidence >= _PLAIN else doubt
+        return doubt + TOLD
+    return 0 if first.stance is Stance.NEUTRAL and first.confidence >= PLAIN else doubt
 
 
 def likely(margin: int) -> int:
@@ -73,12 +74,12 @@ def _wired(heard: Heard, meanings: Meanings) -> bool:
     if not heard.of("wire", near=True) or heard.of(*VIOLATING_KINDS, "agreement", own=True, near=True):
         return False
     here = meanings_in(meanings, heard.surface, heard.surface.sentence)
-    return all(field not in ("admire", "justify") for _, field in here)
+    return all(field not in JOYFUL for _, field in here)
 
 
 def may_change(first: StanceReading) -> bool:
     """Whether a reading is open to a second look: allowed or undetermined. Plain words against the name stand as read."""
-    plainly_against = first.stance is Stance.CONDEMNATION and first.confidence >= _PLAIN
+    plainly_against = first.stance is Stance.CONDEMNATION and first.confidence >= PLAIN
     return (first.stance in _ALLOWED and not plainly_against) or first.stance is Stance.UNDETERMINED
 
 
@@ -91,7 +92,7 @@ def band(found: Scores, margin: int) -> int:
     """How sure the allowed class named first is, 0 to 3: by its lead, and by how little looks like a violation."""
     ranked = sorted((found.reporting, found.neutral, found.against), reverse=True)
     sure = min(ranked[0] - ranked[1], -margin)
-    return sum(sure >= step for step in _STEPS)
+    return sum(sure >= step for step in STEPS)
 
 
 def scores(heard: Heard, model: Model, meanings: Meanings, weigh: Weigh = weigh) -> tuple[Scores, int, int]:
@@ -106,18 +107,18 @@ def scores(heard: Heard, model: Model, meanings: Meanings, weigh: Weigh = weigh)
     own = surface.sentence if surface.target >= 0 else surface.sentences[0]
     around = max(surface.target, 0)
     here = model.score(features_of(heard, own, meanings))
-    highest, worst = here.violating + weigh(surface.words[max(0, around - _AROUND) : around + _AROUND]), own
+    highest, worst = here.violating + weigh(surface.words[max(0, around - AROUND) : around + AROUND]), own
     sentences = dict.fromkeys(surface.sentences)
     if len(sentences) == 1:
         return here, highest, worst
     # What is said in a sentence with another name is about somebody else.
     named = {number for number, word in zip(surface.sentences, surface.words, strict=True) if word == OTHER}
     others = [number for number in sentences if number != own and number not in named]
-    for sentence in sorted(others, key=lambda number: (abs(number - own), number))[:_MOST_SENTENCES]:
+    for sentence in sorted(others, key=lambda number: (abs(number - own), number))[:MOST_SENTENCES]:
         first, last = surface.words_of(sentence)
         found = model.score(features_of(heard, sentence, meanings)).violating + weigh(surface.words[first:last])
-        if found - _ELSEWHERE > highest:
-            highest, worst = found - _ELSEWHERE, sentence
+        if found - ELSEWHERE > highest:
+            highest, worst = found - ELSEWHERE, sentence
     return here, highest, worst
 
 
@@ -134,7 +135,7 @@ def _quoted(surface: Surface, meanings: Meanings, sentence: int, where: Field) -
         if field not in GRAMMAR:
             found.setdefault(at, field)
     out = []
-    for at in sorted(found)[:_MOST_QUOTED]:
+    for at in sorted(found)[:MOST_QUOTED]:
         start, end = surface.starts[at], surface.ends[at]
         out.append(Evidence(where, (start, end), surface.raw[start:end], f"field.{found[at]}"))
     return tuple(out)

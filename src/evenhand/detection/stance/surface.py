@@ -18,20 +18,21 @@ from evenhand.detection.folding import Folded
 
 TARGET: Final = "\x02x"  # no folded word holds a control character, so no text can pretend to be a mask
 OTHER: Final = "\x02y"
+AFTER_ENDING: Final = frozenset("\"'”»’")  # what may close a quotation right after the end of a sentence
 _SENTENCE_END: Final = re.compile(r"[.!?؟۔…\n\r。！？]+(?:\s|$|[\"'”»’])|\n")
 _CLAUSE_END: Final = re.compile(r"[,،;؛:()\[\]—–]|\s-\s")
-_ENDING: Final = frozenset(".!?؟۔…\n\r。！？")
-_DIVIDING: Final = frozenset(",،;؛:()[]—–-")
-_PAIRS: Final = {"“": "”", "„": "”“", "«": "»", "‹": "›", "「": "」", "״": "״", '"': '"', "”": "”"}
-_OPENING: Final = frozenset((*_PAIRS, "'", "‘"))
-_OPENED: Final = re.compile("[" + "".join(sorted(_OPENING)) + "]")
-_CLOSING: Final = {closers: re.compile(f"[{closers}]") for closers in (*_PAIRS.values(), "'’")}
-_MOST_QUOTED: Final = 600
-_QUESTION: Final = frozenset("?؟？")
-_IRONY: Final = frozenset("🙄🤡😏🙃")
-_EMPHASIS: Final = frozenset("!！🔥💪❤♥👑🦁✊🫡🏴🙌👏🥰😍💚🖤☝🤲🎉🥳💯⚔🚩")
+ENDING: Final = frozenset(".!?؟۔…\n\r。！？")
+DIVIDING: Final = frozenset(",،;؛:()[]—–-")
+PAIRS: Final = {"“": "”", "„": "”“", "«": "»", "‹": "›", "「": "」", "״": "״", '"': '"', "”": "”"}
+OPENING: Final = frozenset((*PAIRS, "'", "‘"))
+_OPENED: Final = re.compile("[" + "".join(sorted(OPENING)) + "]")
+_CLOSING: Final = {closers: re.compile(f"[{closers}]") for closers in (*PAIRS.values(), "'’")}
+MOST_QUOTED: Final = 600
+QUESTION: Final = frozenset("?؟？")
+IRONY: Final = frozenset("🙄🤡😏🙃")
+EMPHASIS: Final = frozenset("!！🔥💪❤♥👑🦁✊🫡🏴🙌👏🥰😍💚🖤☝🤲🎉🥳💯⚔🚩")
 _NONE: Final[frozenset[int]] = frozenset()
-_TONES: Final = _QUESTION | _EMPHASIS
+_TONES: Final = QUESTION | EMPHASIS
 
 _Masked = tuple[int, int, str]  # a raw span, and the mask that stands for it
 
@@ -82,14 +83,14 @@ class _Frame:
 @lru_cache(maxsize=8)  # one text is read once for each of its mentions
 def _frame(raw: str) -> _Frame:
     signs = set(raw)
-    sentences = [] if signs.isdisjoint(_ENDING) else [match.end() for match in _SENTENCE_END.finditer(raw)]
-    clauses = [] if signs.isdisjoint(_DIVIDING) else [match.end() for match in _CLAUSE_END.finditer(raw)]
+    sentences = [] if signs.isdisjoint(ENDING) else [match.end() for match in _SENTENCE_END.finditer(raw)]
+    clauses = [] if signs.isdisjoint(DIVIDING) else [match.end() for match in _CLAUSE_END.finditer(raw)]
     return _Frame(
         sentences,
         sorted({*sentences, *clauses}) if clauses else sentences,
-        [] if signs.isdisjoint(_OPENING) else _quoted_spans(raw),
+        [] if signs.isdisjoint(OPENING) else _quoted_spans(raw),
         *((_NONE, _NONE) if signs.isdisjoint(_TONES) else _tones(raw, sentences)),
-        not signs.isdisjoint(_IRONY),
+        not signs.isdisjoint(IRONY),
     )
 
 
@@ -155,7 +156,7 @@ def _quoted_spans(raw: str) -> list[tuple[int, int]]:
     opening = _OPENED.search(raw)
     while opening:
         at = opening.start()
-        closers = _PAIRS.get(raw[at], "")
+        closers = PAIRS.get(raw[at], "")
         if not closers and (at == 0 or not raw[at - 1].isalnum()):
             closers = "'’"
         end = _closed(raw, at, closers) if closers else -1
@@ -167,7 +168,7 @@ def _quoted_spans(raw: str) -> list[tuple[int, int]]:
 
 def _closed(raw: str, at: int, closers: str) -> int:
     """Where a quotation closes; -1 where it does not. An apostrophe within a word closes nothing."""
-    for closing in _CLOSING[closers].finditer(raw, at + 1, min(len(raw), at + _MOST_QUOTED)):
+    for closing in _CLOSING[closers].finditer(raw, at + 1, min(len(raw), at + MOST_QUOTED)):
         end = closing.start()
         if raw[end] not in "'’" or end + 1 >= len(raw) or not raw[end + 1].isalnum():
             return end
@@ -179,9 +180,9 @@ def _tones(raw: str, sentences: list[int]) -> tuple[frozenset[int], frozenset[in
     begin = 0
     for number, end in enumerate([*sentences, len(raw)]):
         piece = set(raw[begin:end])
-        if piece & _QUESTION:
+        if piece & QUESTION:
             questions.add(number)
-        if piece & _EMPHASIS:
+        if piece & EMPHASIS:
             # emoji after the last full stop belong to the sentence before them
             emphatic.add(number if any(c.isalpha() for c in raw[begin:end]) else max(number - 1, 0))
         begin = end

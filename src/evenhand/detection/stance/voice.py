@@ -13,18 +13,18 @@ from typing import Final, NamedTuple
 from evenhand.detection.stance.cues import SPEECH_KINDS, VIOLATING_KINDS, CueHit, CueSet
 from evenhand.detection.stance.surface import Surface
 
-_NEGATION_REACH: Final = 4  # words before a cue in which a negation counts, within its clause
-_NEGATION_AFTER_REACH: Final = 3
+NEGATION_REACH: Final = 4  # words before a cue in which a negation counts, within its clause
+NEGATION_AFTER_REACH: Final = 3
 _VERBS: Final = (
     "kill_verb", "exterminate_verb", "expel_verb", "kill_form", "exterminate_form", "expel_form", "die_form",
     "kill_order", "exterminate_order", "expel_order",
 )  # fmt: skip
-_NEGATABLE: Final = frozenset({*VIOLATING_KINDS, "condemnation", "agreement", *SPEECH_KINDS, *_VERBS})
-_CONTAINABLE: Final = _NEGATABLE | {"negation", "negation_after"}
-_SAYING: Final = frozenset({"reported", "reporting", "wire", "news_format"})
-_TOPICAL: Final = ("reporting", "wire")  # what news is about; who says it is `reported` and `news_format`
-_TITLES_BETWEEN: Final = 2  # articles and titles between words of acclaim and the name
-_FRAMEABLE: Final = _NEGATABLE | {"address"}  # "urges followers to donate" calls on nobody here
+NEGATABLE: Final = frozenset({*VIOLATING_KINDS, "condemnation", "agreement", *SPEECH_KINDS, *_VERBS})
+CONTAINABLE: Final = NEGATABLE | {"negation", "negation_after"}
+SAYING: Final = frozenset({"reported", "reporting", "wire", "news_format"})
+TOPICAL: Final = ("reporting", "wire")  # what news is about; who says it is `reported` and `news_format`
+TITLES_BETWEEN: Final = 2  # articles and titles between words of acclaim and the name
+FRAMEABLE: Final = NEGATABLE | {"address"}  # "urges followers to donate" calls on nobody here
 
 
 class Spoken(NamedTuple):
@@ -78,19 +78,19 @@ def listen(surface: Surface, cue_sets: Iterable[CueSet]) -> Heard:
     kinds = frozenset([hit.cue.kind for hit in hits])
     negations = [h for h in hits if h.cue.kind == "negation"] if "negation" in kinds else []
     after = [h for h in hits if h.cue.kind == "negation_after"] if "negation_after" in kinds else []
-    frames = {} if kinds.isdisjoint(_SAYING) else _frames(surface, hits)
+    frames = {} if kinds.isdisjoint(SAYING) else _frames(surface, hits)
     sentences, here = surface.sentences, surface.sentence
     spoken = []
     for hit in hits:
         kind, sentence, quoted = hit.cue.kind, sentences[hit.first], surface.quotes[hit.first]
-        negated = kind in _NEGATABLE and (_negated(surface, hit, negations) or _negated_after(surface, hit, after))
+        negated = kind in NEGATABLE and (_negated(surface, hit, negations) or _negated_after(surface, hit, after))
         around = frames.get(sentence, [])
         if around and kind == "glorification" and _acclaims(surface, hit):
-            topics = [frame for frame in around if frame.cue.kind in _TOPICAL]
+            topics = [frame for frame in around if frame.cue.kind in TOPICAL]
             around = [
                 frame for frame in around if not any(t.first <= frame.first and frame.last <= t.last for t in topics)
             ]
-        framed = bool(around) and kind in _FRAMEABLE and _framed(hit, around)
+        framed = bool(around) and kind in FRAMEABLE and _framed(hit, around)
         near = surface.target < 0 or sentence == here
         spoken.append(Spoken(hit, not (quoted or framed), negated, near, quoted))
     return Heard(surface, tuple(spoken), tuple([cues.lang for cues in sets]), kinds)
@@ -104,7 +104,7 @@ def _without_contained(hits: list[CueHit]) -> list[CueHit]:
     return [
         h
         for h in hits
-        if h.cue.kind not in _CONTAINABLE
+        if h.cue.kind not in CONTAINABLE
         or not any(a <= h.first and h.last <= b and b - a > h.last - h.first for a, b in spans)
     ]
 
@@ -113,7 +113,7 @@ def _negated(surface: Surface, hit: CueHit, negations: Sequence[CueHit]) -> bool
     clauses = surface.clauses
     for negation in negations:
         between = hit.first - negation.last
-        if 0 <= between <= _NEGATION_REACH and clauses[negation.first] == clauses[hit.first]:
+        if 0 <= between <= NEGATION_REACH and clauses[negation.first] == clauses[hit.first]:
             return True
     return False
 
@@ -121,7 +121,7 @@ def _negated(surface: Surface, hit: CueHit, negations: Sequence[CueHit]) -> bool
 def _negated_after(surface: Surface, hit: CueHit, negations: Sequence[CueHit]) -> bool:
     clauses = surface.clauses
     return any(
-        0 <= negation.first - hit.last <= _NEGATION_AFTER_REACH and clauses[negation.first] == clauses[hit.first]
+        0 <= negation.first - hit.last <= NEGATION_AFTER_REACH and clauses[negation.first] == clauses[hit.first]
         for negation in negations
     )
 
@@ -136,7 +136,7 @@ def _frames(surface: Surface, hits: Sequence[CueHit]) -> dict[int, list[CueHit]]
     frames: dict[int, list[CueHit]] = {}
     for hit in hits:
         sentence = surface.sentences[hit.first]
-        speaks = hit.cue.kind == "reported" or (hit.cue.kind in _SAYING and sentence not in personal)
+        speaks = hit.cue.kind == "reported" or (hit.cue.kind in SAYING and sentence not in personal)
         if (
             speaks
             and (hit.cue.kind == "reported" or sentence not in surface.emphatic)
@@ -154,7 +154,7 @@ def _acclaims(surface: Surface, hit: CueHit) -> bool:
     first = min(hit.first, target)
     opens = first == 0 or sentences[first - 1] != surface.sentence
     touches = (
-        target - _TITLES_BETWEEN <= hit.last <= target or hit.first <= target < hit.last or hit.first == target + 1
+        target - TITLES_BETWEEN <= hit.last <= target or hit.first <= target < hit.last or hit.first == target + 1
     )
     return opens and touches
 

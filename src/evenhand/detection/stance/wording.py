@@ -20,17 +20,17 @@ from evenhand.kernel.errors import BadInputError, Place
 
 PLACES: Final = 1 << 15
 FILE: Final = "stance/wording.txt"
-_SIZES: Final = (2, 3, 4, 5)
-_LONGEST: Final = 40  # letters of a word that are looked at: hostile input is longer, words are not
+SIZES: Final = (2, 3, 4, 5)
+LONGEST: Final = 40  # letters of a word that are looked at: hostile input is longer, words are not
 
 
 def pieces(word: str) -> Iterator[int]:
     """The places of a folded word's pieces, the whole word among them; none for a masked name."""
     if word in (TARGET, OTHER):
         return
-    marked = f"<{word[:_LONGEST]}>"
+    marked = f"<{word[:LONGEST]}>"
     yield _place(marked)
-    for size in _SIZES:
+    for size in SIZES:
         for start in range(len(marked) - size + 1):
             yield _place(marked[start : start + size])
 
