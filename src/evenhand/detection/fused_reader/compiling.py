@@ -18,3 +18,8 @@ def entry(function: Callable[..., Any]) -> Any:
 def compiled(function: Callable[..., Any]) -> Any:
     """A function that only compiled code calls."""
     return kept(function, _SOURCES, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """A function that is written into the one place it is called from: what is compiled twice costs twice."""
+    return kept(function, _SOURCES, _nrt=False, inline="always")

@@ -8,7 +8,7 @@ import numpy as np
 
 from evenhand.detection.fused_reader import desk as d
 from evenhand.detection.fused_reader import kinds as k
-from evenhand.detection.fused_reader.compiling import compiled
+from evenhand.detection.fused_reader.compiling import compiled, inlined
 from evenhand.detection.fused_reader.frame import EMPHATIC, QUESTION, words_of
 from evenhand.detection.fused_reader.hearing import bit
 from evenhand.detection.stance.reader import DIRECTED_WITHIN, FEW_WORDS
@@ -76,7 +76,7 @@ def _directed(row: Any, desk: Any) -> Any:
     return True
 
 
-@compiled
+@inlined
 def _mark(desk: Any) -> Any:
     """Mark the author's own words for (1 in BECAUSE) and against the name (2). Returns how many of each."""
     own, condemned = _0, _0
@@ -125,7 +125,7 @@ def decide(desk: Any) -> Any:
     return _without_own_stance(desk)
 
 
-@compiled
+@inlined
 def _conflicted(desk: Any, against: Any) -> Any:
     """The author's own words of support: plain, mocked, asked, or beside words against."""
     if has(desk, k.IRONY, ANY, ANY, ANY):
@@ -152,7 +152,7 @@ def _conflicted(desk: Any, against: Any) -> Any:
     return k.VIOLATING_STANCES[best], 700 if near else 500
 
 
-@compiled
+@inlined
 def _against(desk: Any, refused: Any) -> Any:
     _quote(desk, k.VIOLATING, YES, YES)
     _quote(desk, k.COUNTER, YES, ANY)
@@ -166,7 +166,7 @@ def _against(desk: Any, refused: Any) -> Any:
     return k.IS_CONDEMNATION, 600
 
 
-@compiled
+@inlined
 def _without_own_stance(desk: Any) -> Any:
     """No stance of the author's: reporting, neutral talk, or nothing that can be told."""
     others = has(desk, k.VIOLATING, NO, ANY, ANY)
@@ -203,7 +203,7 @@ def _sentence(desk: Any) -> Any:
     return np.int64(desk.word[desk.counts[d.TARGET], d.SENTENCE])
 
 
-@compiled
+@inlined
 def _by_topic(desk: Any) -> Any:
     if has(desk, k.TOPICS, ANY, ANY, ANY) and not _stirred(desk):
         _quote(desk, k.TOPICS, ANY, ANY)
@@ -214,7 +214,7 @@ def _by_topic(desk: Any) -> Any:
     return k.IS_UNDETERMINED, 150 if desk.counts[d.WORDS] <= FEW_WORDS else 250
 
 
-@compiled
+@inlined
 def _reports(desk: Any) -> Any:
     """How many words of the news there are, and whether they make a report."""
     framed, telling = _0, False
@@ -226,7 +226,7 @@ def _reports(desk: Any) -> Any:
     return framed, framed > 1 or telling
 
 
-@compiled
+@inlined
 def _attributed(desk: Any) -> Any:
     """Whether words of support are somebody's: all quoted, or beside words of saying."""
     if has(desk, k.TELLS_WHO, ANY, ANY, ANY):

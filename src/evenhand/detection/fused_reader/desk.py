@@ -5,7 +5,7 @@ A text that needs more room is left to the plain reader, which has no bounds; so
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 
@@ -20,6 +20,8 @@ MOST_HITS: Final = 384
 MOST_NAMES: Final = 24
 MOST_SETS: Final = 16
 STACK: Final = 128
+MOST_KINDS: Final = 256  # kinds of cues by voice and negation
+MOST_SCRIPTS: Final = 64
 MOST_EVIDENCE: Final = 8
 # Columns of `token`: where its letters begin and end, raw span, parts of phrases, what its wording weighs and whether known.
 OFFSET, STOP, START, END, PARTS, PART_COUNT, WEIGHT, WEIGHED, TOKEN_COLUMNS = range(9)
@@ -33,40 +35,33 @@ CUE, KIND, FROM, UPTO, PHRASE, OWN, NEGATED, NEAR, IN_QUOTES, BECAUSE, HIT_COLUM
 ALIAS, ENTITY, NAME_START, NAME_END, NAME_FIRST, NAME_LAST, NAME_CUT, DOUBT, GONE, WEAK, NAME_COLUMNS = range(11)
 
 
-class Desk(NamedTuple):
-    """Arrays that hold what is known of a text while it is read."""
-
-    codes: Any  # int32: the text by code point
-    letters: Any  # int32: folded letters without what stands between words
-    shapes: Any  # uint8: their shapes
-    token: Any  # int32 rows
-    fields: Any  # uint64 by token: fields of meaning
-    parts: Any  # int32: parts of phrases that tokens fit
-    word: Any  # int32 rows: the text as it is read for one name
-    hit: Any  # int32 rows
-    order: Any  # int64: by what hits are sorted
-    stack: Any  # int32 rows: node of phrases, place
-    borders: Any  # int32: where sentences end, and in the second row clauses
-    quoted: Any  # int32 rows: spans in quotation marks
-    tones: Any  # uint8 by sentence: bit 0 a question, bit 1 emphatic
-    name: Any  # int32 rows
-    sets: Any  # int32: languages whose cues are looked for
-    counts: Any  # int64: how many of each there are, by the numbers below
-    said: Any  # uint8: features of a sentence that were counted already
-
-
 TOKENS, SENTENCES, CLAUSES, SPANS, WORDS, HITS, NAMES, SETS, TARGET, MOCKING, PARTS_USED, CODES, COUNTS = range(13)
 
+# What is known of a text while it is read: one record, so that compiled functions pass one place in memory around.
+DESK: Final = np.dtype(
+    [
+        ("codes", np.int32, (MOST_CODES + 2,)),  # the text by code point
+        ("letters", np.int32, (_LETTERS + 32,)),  # folded letters without what stands between words
+        ("shapes", np.uint8, (_LETTERS + 32,)),  # their shapes
+        ("token", np.int32, (_WORDS, TOKEN_COLUMNS)),
+        ("fields", np.uint64, (_WORDS,)),  # by token: fields of meaning
+        ("parts", np.int32, (MOST_PARTS,)),  # parts of phrases that tokens fit
+        ("word", np.int32, (_WORDS, WORD_COLUMNS)),  # the text as it is read for one name
+        ("hit", np.int32, (MOST_HITS, HIT_COLUMNS)),
+        ("order", np.int64, (MOST_HITS,)),  # by what hits are sorted
+        ("stack", np.int32, (STACK, 2)),  # node of phrases, place
+        ("borders", np.int32, (2, 2 * MOST_CODES + 4)),  # where sentences end, and in the second row clauses
+        ("quoted", np.int32, (MOST_CODES + 2, 2)),  # spans in quotation marks
+        ("tones", np.uint8, (MOST_CODES + 4,)),  # by sentence: bit 0 a question, bit 1 emphatic
+        ("name", np.int32, (MOST_NAMES, NAME_COLUMNS)),
+        ("sets", np.int32, (MOST_SETS,)),  # languages whose cues are looked for
+        ("counts", np.int64, (COUNTS,)),  # how many of each there are, by the numbers above
+        ("said", np.uint8, (MOST_KINDS,)),  # features of a sentence that were counted already
+        ("scripts", np.int64, (2 * MOST_SCRIPTS + 2,)),  # letters by script, and the scripts as they were met
+    ]
+)
 
-def make_desk(features: int) -> Desk:
-    """Room for texts of MOST_CODES code points; `features` is how many rows of kinds the model has."""
-    return Desk(
-        codes=np.zeros(MOST_CODES + 2, np.int32), letters=np.zeros(_LETTERS + 32, np.int32),
-        shapes=np.zeros(_LETTERS + 32, np.uint8), token=np.zeros((_WORDS, TOKEN_COLUMNS), np.int32),
-        fields=np.zeros(_WORDS, np.uint64), parts=np.zeros(MOST_PARTS, np.int32),
-        word=np.zeros((_WORDS, WORD_COLUMNS), np.int32), hit=np.zeros((MOST_HITS, HIT_COLUMNS), np.int32),
-        order=np.zeros(MOST_HITS, np.int64), stack=np.zeros((STACK, 2), np.int32),
-        borders=np.zeros((2, 2 * MOST_CODES + 4), np.int32), quoted=np.zeros((MOST_CODES + 2, 2), np.int32),
-        tones=np.zeros(MOST_CODES + 4, np.uint8), name=np.zeros((MOST_NAMES, NAME_COLUMNS), np.int32),
-        sets=np.zeros(MOST_SETS, np.int32), counts=np.zeros(COUNTS, np.int64), said=np.zeros(features, np.uint8),
-    )  # fmt: skip
+
+def make_desk() -> Any:
+    """Room for texts of MOST_CODES code points."""
+    return np.zeros(1, DESK)[0]

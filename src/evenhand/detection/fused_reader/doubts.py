@@ -10,7 +10,7 @@ from evenhand.detection import support
 from evenhand.detection.fused_reader import desk as d
 from evenhand.detection.fused_reader import names as n
 from evenhand.detection.fused_reader import signs as s
-from evenhand.detection.fused_reader.compiling import compiled
+from evenhand.detection.fused_reader.compiling import compiled, inlined
 from evenhand.detection.fused_reader.letters import AFFAIRS, AFTER, BEFORE, INDEFINITE, PARTICLE, SUPPORT
 from evenhand.detection.fused_reader.words import stands_as, supports
 from evenhand.detection.scanner import PERSONS_PER_NAME
@@ -30,7 +30,7 @@ def _precedence(alias: Any, lang: Any, names: Any) -> Any:
     return 2 + needs if spoken == 0 else 4 + 1 - needs
 
 
-@compiled
+@inlined
 def _enter(place: Any, node: Any, lang: Any, names: Any, desk: Any) -> Any:
     """Put the aliases of a place on the desk, one an entity, in the order of entities. Says whether there was room."""
     first, count = np.int64(names.at_node[node, 0]), np.int64(names.at_node[node, 1])
@@ -104,7 +104,7 @@ def _follows_closely(token: Any, desk: Any) -> Any:
     return desk.token[token, d.START] == end + 1 and desk.codes[end] == 32
 
 
-@compiled
+@inlined
 def _longer_name(row: Any, lexicon: Any, desk: Any) -> Any:
     follower = np.int64(row[d.NAME_LAST])
     if not _follows_closely(follower, desk) or not _initial(follower, lexicon, desk) & s.UPPER:
@@ -121,7 +121,7 @@ def _longer_name(row: Any, lexicon: Any, desk: Any) -> Any:
     return words == 0 or capitals * 10 < 7 * words
 
 
-@compiled
+@inlined
 def _common_words(row: Any, bits: Any, lexicon: Any, desk: Any) -> Any:
     first, last = np.int64(row[d.NAME_FIRST]), np.int64(row[d.NAME_LAST])
     needs = bits & n.NEEDS_SUPPORT
@@ -147,7 +147,7 @@ def _common_words(row: Any, bits: Any, lexicon: Any, desk: Any) -> Any:
     return around & s.UPPER != 0
 
 
-@compiled
+@inlined
 def _as_listed(row: Any, names: Any, lexicon: Any, desk: Any) -> Any:
     """Whether an acronym stands in its own letters, or at least in capitals; what follows is a case ending."""
     alias = names.alias[row[d.ALIAS]]
@@ -159,7 +159,7 @@ def _as_listed(row: Any, names: Any, lexicon: Any, desk: Any) -> Any:
     return same or _case(start, end, lexicon, desk) == s.UPPER
 
 
-@compiled
+@inlined
 def _doubt(row: Any, names: Any, lexicon: Any, desk: Any) -> Any:
     """Why a name may be something else."""
     bits = np.int64(names.alias[row[d.ALIAS], n.BITS])
@@ -185,7 +185,7 @@ def _doubt(row: Any, names: Any, lexicon: Any, desk: Any) -> Any:
     return PERSON if bits & n.PERSON else WEAK_NAME
 
 
-@compiled
+@inlined
 def _supported(row: Any, names: Any, lexicon: Any, desk: Any) -> Any:
     alias = names.alias[row[d.ALIAS]]
     for other in range(desk.counts[d.NAMES]):

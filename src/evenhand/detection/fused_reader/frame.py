@@ -8,7 +8,7 @@ import numpy as np
 
 from evenhand.detection.fused_reader import desk as d
 from evenhand.detection.fused_reader import signs as s
-from evenhand.detection.fused_reader.compiling import compiled
+from evenhand.detection.fused_reader.compiling import compiled, inlined
 from evenhand.detection.stance.surface import MOST_QUOTED
 
 _0, _1 = np.int64(0), np.int64(1)
@@ -22,7 +22,7 @@ def _bits(signs: Any, codes: Any, at: Any) -> Any:
     return np.int64(signs[codes[at]])
 
 
-@compiled
+@inlined
 def _sentence_ends(signs: Any, desk: Any) -> None:
     """Runs of signs that end a sentence, before a blank, the end or a closing quotation mark; and ends of lines."""
     codes, size = desk.codes, desk.counts[d.CODES]
@@ -55,7 +55,7 @@ def _sentence_ends(signs: Any, desk: Any) -> None:
     desk.counts[d.SENTENCES] = count
 
 
-@compiled
+@inlined
 def _clause_ends(signs: Any, desk: Any) -> None:
     """Where clauses end, the ends of sentences among them."""
     codes, size = desk.codes, desk.counts[d.CODES]
@@ -98,7 +98,7 @@ def _closed(at: Any, first: Any, second: Any, signs: Any, desk: Any) -> Any:
     return np.int64(-1)
 
 
-@compiled
+@inlined
 def _quotations(lexicon: Any, desk: Any) -> None:
     codes, size, quotes = desk.codes, desk.counts[d.CODES], lexicon.quotes
     count, at = _0, _0
@@ -123,7 +123,7 @@ def _quotations(lexicon: Any, desk: Any) -> None:
     desk.counts[d.SPANS] = count
 
 
-@compiled
+@inlined
 def _tones(signs: Any, desk: Any) -> None:
     codes, size = desk.codes, desk.counts[d.CODES]
     sentences = desk.counts[d.SENTENCES]
@@ -198,7 +198,7 @@ def mask(reading: Any, lexicon: Any, desk: Any) -> Any:
     return True
 
 
-@compiled
+@inlined
 def _number(desk: Any) -> None:
     """Give each word the number of its sentence and clause, and say whether it is quoted."""
     word, counts = desk.word, desk.counts

@@ -9,7 +9,7 @@ import numpy as np
 from evenhand.detection.fused_reader import desk as d
 from evenhand.detection.fused_reader import kinds as k
 from evenhand.detection.fused_reader import lexicon as x
-from evenhand.detection.fused_reader.compiling import compiled
+from evenhand.detection.fused_reader.compiling import compiled, inlined
 from evenhand.detection.fused_reader.frame import EMPHATIC
 from evenhand.detection.fused_reader.letters import TITLE
 from evenhand.detection.fused_reader.words import find, stands_as
@@ -42,7 +42,7 @@ def _fits(at: Any, part: Any, lexicon: Any, desk: Any) -> Any:
     return False
 
 
-@compiled
+@inlined
 def _note_cues(node: Any, at: Any, upto: Any, lexicon: Any, desk: Any) -> Any:
     row = lexicon.tree[node]
     count = desk.counts[d.HITS]
@@ -115,7 +115,7 @@ def _set_of(cue_part_owner: Any, desk: Any) -> Any:
     return _0
 
 
-@compiled
+@inlined
 def _sort(lexicon: Any, desk: Any) -> None:
     """Put the hits in order: by language in the order they are looked for, then place, longest first, then the cue's id."""
     hit, order = desk.hit, desk.order
@@ -142,7 +142,7 @@ def _copy(source: Any, target: Any, desk: Any) -> None:
             desk.hit[target, column] = desk.hit[source, column]
 
 
-@compiled
+@inlined
 def _without_contained(desk: Any) -> None:
     """Leave out a cue inside a longer one of its kind and language, then words of stance strictly inside a longer cue."""
     hit, order, kept = desk.hit, desk.order, _0
@@ -211,7 +211,7 @@ def _is_frame(row: Any, desk: Any) -> Any:
     return True
 
 
-@compiled
+@inlined
 def _acclaims(row: Any, desk: Any) -> Any:
     """Whether a sentence opens by acclaiming the name."""
     word, target = desk.word, desk.counts[d.TARGET]

@@ -14,10 +14,11 @@ from evenhand.detection.fused_reader import desk as d
 from evenhand.detection.fused_reader import doubts
 from evenhand.detection.fused_reader import kinds as k
 from evenhand.detection.fused_reader import scoring as s
-from evenhand.detection.fused_reader.compiling import compiled, entry
+from evenhand.detection.fused_reader.compiling import compiled, entry, inlined
 from evenhand.detection.fused_reader.deciding import decide, signals
 from evenhand.detection.fused_reader.frame import frame, mask
 from evenhand.detection.fused_reader.hearing import listen
+from evenhand.detection.fused_reader.lexicon import CLEAR
 from evenhand.detection.fused_reader.signs import ALPHA
 from evenhand.detection.fused_reader.words import cut, look_up
 from evenhand.detection.language import SCRIPT_SAMPLE as LANGUAGE_SAMPLE
@@ -30,16 +31,16 @@ _0, _1 = np.int64(0), np.int64(1)
 LEFT, READ, UNTOLD = 0, 1, 2
 # Columns of `Told.names`: row, alias, raw span, letters cut off the first word, weak, stance, confidence, evidence.
 ROW, ALIAS, START, END, CUT, WEAK, STANCE, CONFIDENCE, EVIDENCE, EVIDENCE_COUNT, COLUMNS = range(11)
-MOST_SCRIPTS: Final = 64
 BY_CUES: Final = -1  # in `languages`: cues of the scripts in the text
 
 
-@compiled
-def _script_of_rest(lexicon: Any, desk: Any, counts: Any) -> Any:
+@inlined
+def _script_of_rest(lexicon: Any, desk: Any) -> Any:
     """The script of a text without its names, as `observe._language` has it; of all of it where no letter is left."""
+    counts = desk.scripts
     for whole in range(2):
         letters, codes, at, best = False, _0, _0, _0
-        for i in range(MOST_SCRIPTS):
+        for i in range(d.MOST_SCRIPTS):
             counts[i] = 0
         order = _0
         for number in range(desk.counts[d.NAMES] + 1):
@@ -56,7 +57,7 @@ def _script_of_rest(lexicon: Any, desk: Any, counts: Any) -> Any:
                 if script:
                     if not counts[script]:
                         order += 1
-                        counts[MOST_SCRIPTS + order] = script
+                        counts[d.MOST_SCRIPTS + order] = script
                     counts[script] += 1
                 codes += 1
                 at += 1
@@ -64,7 +65,7 @@ def _script_of_rest(lexicon: Any, desk: Any, counts: Any) -> Any:
             if number < desk.counts[d.NAMES]:
                 at = max(at, np.int64(desk.name[number, d.NAME_END]))
         for i in range(1, order + 1):
-            script = counts[MOST_SCRIPTS + i]
+            script = counts[d.MOST_SCRIPTS + i]
             if not best or counts[script] > counts[best]:
                 best = np.int64(script)
         if letters or whole:
@@ -72,7 +73,7 @@ def _script_of_rest(lexicon: Any, desk: Any, counts: Any) -> Any:
     return _0
 
 
-@compiled
+@inlined
 def _choose_sets(cue_lang: Any, lexicon: Any, desk: Any) -> None:
     """The languages whose cues are looked for: the text's own, or those of the scripts in it."""
     if cue_lang >= 0:
@@ -116,7 +117,7 @@ def _cite(out: Any, at: Any, lexicon: Any, desk: Any) -> Any:
     return count
 
 
-@compiled
+@inlined
 def _read_name(reading: Any, out: Any, evidence: Any, at: Any, lexicon: Any, desk: Any) -> Any:
     """Read the text for one name. Fills its row of the answer; returns the size of the evidence, -1 where there is no room."""
     tokens, used = desk.counts[d.TOKENS], desk.counts[d.PARTS_USED]
@@ -145,7 +146,7 @@ def _read_name(reading: Any, out: Any, evidence: Any, at: Any, lexicon: Any, des
         else:
             end = s.quote_meanings(own, evidence, at, most, lexicon, desk)
             allowed, lead = s.allowed_class(here)
-            if margin >= lexicon.numbers[s.CLEAR] or end == at or s.conflict(allowed, desk):
+            if margin >= lexicon.numbers[CLEAR] or end == at or s.conflict(allowed, desk):
                 confidence = s.likely(margin, lexicon)
                 end = at + _cite(evidence, at, lexicon, desk)
             else:
@@ -155,7 +156,7 @@ def _read_name(reading: Any, out: Any, evidence: Any, at: Any, lexicon: Any, des
     return end
 
 
-@compiled
+@inlined
 def _read_text(
     row: Any, language: Any, languages: Any, several: Any, found: Any, first: Any, last: Any, told: Any, sizes: Any,
     names: Any, lexicon: Any, desk: Any,
@@ -199,7 +200,7 @@ def _read_text(
     return True
 
 
-@compiled
+@inlined
 def _spans(row: Any, told: Any, sizes: Any, desk: Any) -> Any:
     """Write down where the names that stay are: what is between them tells the language. Returns the state of the row."""
     count = sizes[0]
@@ -218,7 +219,7 @@ def _spans(row: Any, told: Any, sizes: Any, desk: Any) -> Any:
 @entry
 def read_rows(
     data: Any, offsets: Any, rows: Any, found: Any, bounds: Any, tags: Any, given: Any, by_script: Any, languages: Any,
-    told: Any, sizes: Any, states: Any, chosen: Any, names: Any, lexicon: Any, desk: Any, counts: Any,
+    told: Any, sizes: Any, states: Any, chosen: Any, names: Any, lexicon: Any, desk: Any,
 ) -> Any:  # fmt: skip
     """Read the texts of some rows: `rows`, whose names are `found` from `bounds[i, 0]` to `bounds[i, 1]`.
 
@@ -236,7 +237,7 @@ def read_rows(
         kept = doubts.judge(names, lexicon, desk)
         language = np.int64(given[i])
         if language < 0:
-            language = np.int64(by_script[_script_of_rest(lexicon, desk, counts), tags[i]])
+            language = np.int64(by_script[_script_of_rest(lexicon, desk), tags[i]])
         chosen[i] = language
         if language < 0:
             states[i] = _spans(i, told, sizes, desk)

@@ -7,12 +7,12 @@ written into the compiled code. Built once a process, when a batch is large enou
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 
 from evenhand.detection import support
-from evenhand.detection.fused import scripts, shapes, tables
+from evenhand.detection.fused import scripts, tables
 from evenhand.detection.fused.code_points import folding
 from evenhand.detection.fused_reader import signs
 from evenhand.detection.fused_reader.kinds import FORMS, KIND_NUMBERS, KIND_ORDER
@@ -29,42 +29,10 @@ NEAR_ROOT: Final = 0
 # Columns of `tree`: cues that end at a node, whether phrases go on with words, the node after the name, phrases after a gap.
 CUES, CUE_COUNT, GOES_ON, AFTER_NAME, GAP, GAP_COUNT, TREE_COLUMNS = range(7)
 KIND, WORDS, LANG, CUE_COLUMNS = range(4)  # of `cues`, which are numbered in the order of their ids
+# Places in `numbers`: the bias of four scores, thresholds, how many fields of meaning and places of wording there are.
+BIAS, DOUBT, CLEAR, FIELDS, PLACES = 0, 4, 5, 6, 7
+_WHOLE: Final = frozenset({"fold", "long_endings", "endings"})  # tables by code point, and what has its size asked
 PART_BITS: Final = 20  # a key is node and part
-
-
-class Lexicon(NamedTuple):
-    """What the compiled reader reads."""
-
-    fold: Any  # as in `fused.tables`
-    pieces: Any
-    shapes: Any
-    endings: Any
-    long_endings: Any
-    signs: Any  # uint16 by code point
-    quotes: Any  # int32 rows
-    scripts: Any  # uint8 by code point, of letters
-    slots: Any  # int64: the tree of letters
-    nodes: Any  # int32 rows
-    fields: Any  # uint64 by node: fields of meaning
-    suffixes: Any  # int32 rows: endings wanted beside beginnings
-    clitics: Any  # int32 rows: script, letters, how many
-    steps: Any  # int64: the tree of phrases, by node and part
-    tree: Any  # int32 rows
-    ends: Any  # int32: numbers of cues
-    gaps: Any  # int32 rows: part, node
-    roots: Any  # int32 rows by language: root of letters, of phrases, the part that is the name (-1: none)
-    owners: Any  # int32 by part: number of its language
-    cues: Any  # int32 rows
-    kinds: Any  # int32 rows by kind, voice and negation: what the feature weighs
-    forms: Any  # int32 rows: what forms of a sentence weigh
-    meanings: Any  # int32 by field, then whether there at all, before, right before, after, right after: what each weighs
-    pairs: Any  # int32 by two fields
-    supportive: Any  # uint64 pair: fields that count nothing in a news predicate, fields of grammar
-    numbers: Any  # int64: bias, thresholds and the constants of the second reading
-    wording: Any  # int32
-    likely: Any  # int32
-    script_langs: Any  # int32 rows by script: how many languages, which
-    crc: Any  # uint32
 
 
 @lru_cache(maxsize=1)
@@ -191,7 +159,7 @@ def _weights() -> dict[str, Any]:
         "forms": rows(list(FORMS)),
         "meanings": rows([name for names in placed for name in names]),
         "pairs": rows(pairs),
-        "numbers": np.array([*model.bias, model.doubt, model.clear], np.int64),
+        "numbers": np.array([*model.bias, model.doubt, model.clear, len(fields), len(wording.shipped())], np.int64),
         "wording": np.array(wording.shipped(), np.int32),
         "likely": np.array([second.likely(margin) for margin in range(-9000, 9001)], np.int32),
     }
@@ -233,8 +201,8 @@ def _clitics() -> Any:
 
 
 @lru_cache(maxsize=1)
-def lexicon() -> Lexicon:
-    """The arrays. Raises ValueError for data that has no place in them."""
+def lexicon() -> Any:
+    """The arrays as one record. Raises ValueError for data that has no place in them."""
     letters = Letters()
     assert letters.root() == NEAR_ROOT
     _near_words(letters)
@@ -247,14 +215,40 @@ def lexicon() -> Lexicon:
     bits = {name: 1 << number for number, name in enumerate(field_names())}
     masks = [sum(bits[n] for n in names if n in bits) for names in (features.SUPPORTIVE, features.GRAMMAR, second.JOYFUL)]
     rows = [phrases.cues[number] for number in range(len(cue_ids()))]
-    return Lexicon(
-        fold=folded, pieces=pieces, shapes=shapes.table(), endings=known, long_endings=longer,
-        signs=signs.table(), quotes=signs.quotes(), scripts=scripts.script_table()[0],
-        slots=letters.slots(), nodes=np.array(letters.nodes, np.int32), fields=np.array(letters.fields, np.uint64),
-        suffixes=np.array(letters.endings or [[0] * (3 + LONGEST_ENDING)], np.int32), clitics=_clitics(),
-        steps=hashed([(node << PART_BITS) + part + 1 for node, part in phrases.steps], list(phrases.steps.values())),
-        tree=np.array(phrases.tree, np.int32), ends=np.array(phrases.ends or [0], np.int32),
-        gaps=np.array(phrases.gaps or [(0, 0)], np.int32), roots=np.array(phrases.roots, np.int32),
-        owners=np.array(phrases.owners, np.int32), cues=np.array(rows, np.int32),
-        supportive=np.array(masks, np.uint64), script_langs=_script_langs(), crc=_crc(), **_weights(),
-    )  # fmt: skip
+    arrays = {
+        # as in `fused.tables`
+        "fold": folded, "pieces": pieces, "endings": known, "long_endings": longer,
+        # by code point; signs that open quotations with what closes them; languages by script
+        "signs": signs.table(), "scripts": scripts.script_table()[0], "quotes": signs.quotes(), "script_langs": _script_langs(),
+        # words by their letters; what is left of them without what is written before them
+        "slots": letters.slots(), "nodes": np.array(letters.nodes, np.int32), "fields": np.array(letters.fields, np.uint64),
+        "suffixes": np.array(letters.endings or [[0] * (3 + LONGEST_ENDING)], np.int32), "clitics": _clitics(),
+        # phrases: steps by node and part, nodes, the cues that end there, what follows a gap; by language the root of its
+        # letters, of its phrases and the part that is the name; by part its language
+        "steps": hashed([(node << PART_BITS) + part + 1 for node, part in phrases.steps], list(phrases.steps.values())),
+        "tree": np.array(phrases.tree, np.int32), "ends": np.array(phrases.ends or [0], np.int32),
+        "gaps": np.array(phrases.gaps or [(0, 0)], np.int32), "roots": np.array(phrases.roots, np.int32),
+        "owners": np.array(phrases.owners, np.int32), "cues": np.array(rows, np.int32),
+        # fields that count nothing in a news predicate, fields of grammar, fields no news agency writes of
+        "masks": np.array(masks, np.uint64),
+        "crc": _crc(), **_weights(),
+    }  # fmt: skip
+    return _record(arrays)
+
+
+def _record(arrays: dict[str, Any]) -> Any:
+    """The arrays as one record: compiled functions pass one place in memory around, which is half of the time to compile.
+
+    Their sizes are part of its type, so they are rounded up: new data seldom means new code. What is added is -1 or 0.
+    """
+    padded = {}
+    for name, array in arrays.items():
+        size = 1 << max(4, (len(array) - 1).bit_length())
+        if name not in _WHOLE:
+            more = np.full((size - len(array), *array.shape[1:]), -1 if array.dtype == np.int32 else 0, array.dtype)
+            array = np.concatenate([array, more])  # noqa: PLW2901
+        padded[name] = array
+    out = np.zeros(1, np.dtype([(name, array.dtype, array.shape) for name, array in padded.items()]))[0]
+    for name, array in padded.items():
+        out[name] = array
+    return out

@@ -96,7 +96,7 @@ class FusedReader:
     ) -> tuple[Any, Any, list[Any], list[Any]]:
         from evenhand.detection.fused_reader.kernel import read_rows
 
-        names, lexicon, desk, counts = self._tables()
+        names, lexicon, desk = self._tables()
         order: dict[str, int] = {}
         numbers = np.array([order.setdefault(tag, len(order)) for tag in tags], np.int32)
         scripts = np.column_stack([self._by_script(tag) for tag in order])
@@ -108,13 +108,12 @@ class FusedReader:
         sizes, states, chosen = np.zeros(2, np.int64), np.zeros(rows.size, np.uint8), np.full(rows.size, -1, np.int32)
         read_rows(
             data, offsets, rows, found, bounds, numbers, given, scripts, languages, told, sizes, states, chosen, names,
-            lexicon, desk, counts,
+            lexicon, desk,
         )  # fmt: skip
         return states, chosen, list(map(tuple, told.names[: sizes[0]].tolist())), told.evidence[: sizes[1]].tolist()
 
     def _tables(self) -> tuple[Any, ...]:
         if self._built is None:
-            from evenhand.detection.fused_reader import kernel
             from evenhand.detection.fused_reader.desk import make_desk
             from evenhand.detection.fused_reader.lexicon import lexicon
             from evenhand.detection.fused_reader.names import build, languages_of
@@ -123,11 +122,10 @@ class FusedReader:
             self._built = (
                 build(self.fused.scanner.index, self.fused.nodes()),
                 words,
-                make_desk(words.kinds.shape[0]),
-                np.zeros(2 * kernel.MOST_SCRIPTS + 2, np.int64),
+                make_desk(),
                 languages_of(self.fused.scanner.index),
             )
-        return self._built[:4]
+        return self._built[:3]
 
     def _number(self, language: Language) -> int:
         number = self._numbers.get(language)
@@ -141,7 +139,7 @@ class FusedReader:
         column = self._tags.get(tag)
         if column is None:
             from evenhand.detection.fused.scripts import script_names
-            from evenhand.detection.fused_reader.kernel import MOST_SCRIPTS
+            from evenhand.detection.fused_reader.desk import MOST_SCRIPTS
 
             column = np.full(MOST_SCRIPTS, -1, np.int32)
             for number, script in enumerate(script_names()):
@@ -154,7 +152,7 @@ class FusedReader:
     def _asked(self) -> list[tuple[int, int]]:
         """By language the number of its cues and its number among the aliases' languages."""
         assert self._built is not None
-        known = self._built[4]
+        known = self._built[3]
         cues = {lang: number for number, lang in enumerate(CUE_LANGUAGES)}
         return [(cues.get(language.lang, -1), known.get(language.lang, -1)) for language in self.languages]
 

@@ -9,10 +9,11 @@ import numpy as np
 from evenhand.detection.fused.lanes import lowest
 from evenhand.detection.fused_reader import desk as d
 from evenhand.detection.fused_reader import kinds as k
-from evenhand.detection.fused_reader.compiling import compiled
+from evenhand.detection.fused_reader.compiling import compiled, inlined
 from evenhand.detection.fused_reader.deciding import ANY, NO, YES, has
 from evenhand.detection.fused_reader.frame import EMPHATIC, QUESTION, words_of
 from evenhand.detection.fused_reader.hearing import bit
+from evenhand.detection.fused_reader.lexicon import BIAS, DOUBT, FIELDS
 from evenhand.detection.fused_reader.words import weigh
 from evenhand.detection.stance.features import LONG, NEAR
 from evenhand.detection.stance.second import (
@@ -33,7 +34,6 @@ _STEPS: Final = np.array(STEPS, np.int64)
 _LIKELY_FROM: Final = 9000
 # Rows of the weights of a field: anywhere in the sentence, before the name, right before, after, right after.
 _ANYWHERE, _BEFORE, _RIGHT_BEFORE, _AFTER, _RIGHT_AFTER, _PLACES = range(6)
-BIAS, DOUBT, CLEAR = 0, 4, 5  # in `Lexicon.numbers`
 
 
 @compiled
@@ -43,11 +43,11 @@ def meanings_at(at: Any, lexicon: Any, desk: Any) -> Any:
     if token < 0:
         return _U(0)
     found = desk.fields[token]
-    if found & lexicon.supportive[0]:
+    if found & lexicon.masks[0]:
         for i in range(desk.counts[d.HITS]):
             row = desk.hit[i]
             if bit(row) == k.WIRE and row[d.FROM] <= at < row[d.UPTO]:
-                return found & ~lexicon.supportive[0]
+                return found & ~lexicon.masks[0]
     return found
 
 
@@ -56,7 +56,7 @@ def _add(total: Any, row: Any) -> Any:
     return total[0] + row[0], total[1] + row[1], total[2] + row[2], total[3] + row[3]
 
 
-@compiled
+@inlined
 def _add_form(total: Any, sentence: Any, first: Any, last: Any, lexicon: Any, desk: Any) -> Any:
     word, forms, size = desk.word, lexicon.forms, last - first
     total = _add(total, forms[k.SHORT if size < LONG // 2 else k.MIDDLING if size < LONG else k.LONG])
@@ -79,7 +79,7 @@ def _add_form(total: Any, sentence: Any, first: Any, last: Any, lexicon: Any, de
     return total
 
 
-@compiled
+@inlined
 def _add_kinds(total: Any, sentence: Any, lexicon: Any, desk: Any) -> Any:
     said = desk.said
     for i in range(desk.counts[d.HITS]):
@@ -95,7 +95,7 @@ def _add_kinds(total: Any, sentence: Any, lexicon: Any, desk: Any) -> Any:
     return total
 
 
-@compiled
+@inlined
 def _add_meanings(total: Any, sentence: Any, first: Any, last: Any, lexicon: Any, desk: Any) -> Any:
     """What fields of meaning weigh: each, where it stands to the name, and each pair of them."""
     target = desk.counts[d.TARGET]
@@ -128,7 +128,7 @@ def _add_meanings(total: Any, sentence: Any, first: Any, last: Any, lexicon: Any
         if right_after & mark:
             total = _add(total, lexicon.meanings[row + _RIGHT_AFTER])
         others = left
-        fields = lexicon.meanings.shape[0] // _PLACES
+        fields = lexicon.numbers[FIELDS]
         while others:
             total = _add(total, lexicon.pairs[field * fields + np.int64(lowest(others))])
             others &= others - _U(1)
@@ -206,7 +206,7 @@ def _wired(own: Any, lexicon: Any, desk: Any) -> Any:
         return False
     first, last = words_of(own, desk)
     for at in range(first, last):  # noqa: SIM110 - compiled code has no generators
-        if meanings_at(at, lexicon, desk) & lexicon.supportive[2]:
+        if meanings_at(at, lexicon, desk) & lexicon.masks[2]:
             return False
     return True
 
@@ -258,7 +258,7 @@ def quote_meanings(sentence: Any, out: Any, count: Any, most: Any, lexicon: Any,
     first, last = words_of(sentence, desk)
     quoted = _0
     for at in range(first, last):
-        found = meanings_at(at, lexicon, desk) & ~lexicon.supportive[1]
+        found = meanings_at(at, lexicon, desk) & ~lexicon.masks[1]
         if not found or quoted >= MOST_QUOTED:
             continue
         quoted += 1

@@ -14,7 +14,7 @@ from evenhand.detection.fused.shapes import code_at
 from evenhand.detection.fused_reader import desk as d
 from evenhand.detection.fused_reader.compiling import compiled
 from evenhand.detection.fused_reader.letters import BEGINS, ENDED, EXACT, IS, MULTIPLIER, NODE_BITS, STEM
-from evenhand.detection.fused_reader.lexicon import NEAR_ROOT
+from evenhand.detection.fused_reader.lexicon import NEAR_ROOT, PLACES
 from evenhand.detection.fused_reader.signs import KNOWN
 from evenhand.detection.stance.features import STEM as SHORTEST_FIELD
 from evenhand.detection.stance.wording import LONGEST as LONGEST_WORDED
@@ -198,7 +198,7 @@ def weigh(token: Any, lexicon: Any, desk: Any) -> Any:
     begin = np.int64(row[d.OFFSET])
     size = min(np.int64(row[d.STOP]) - begin, LONGEST_WORDED) + 2
     letters, crc, table = desk.letters, lexicon.crc, lexicon.wording
-    places = np.uint32(table.size)
+    places = np.uint32(lexicon.numbers[PLACES])
     full = np.uint32(0xFFFFFFFF)
     total, whole = _0, full
     for start in range(size):
