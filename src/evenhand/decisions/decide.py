@@ -28,7 +28,9 @@ _TWO_PERSONS = "high reach or public office: two persons decide, no mechanism al
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class Answer:
+    """What an examination comes to, before who it is said of."""
+
     outcome: Outcome
     route: Route
     asking: tuple[Finding, ...]  # the findings that ask for a person
@@ -54,12 +56,12 @@ def decide(
     if grounds.two_persons:
         permissions = tuple(replace(each, allowed=False, why=_TWO_PERSONS) for each in permissions)
     granted = next((permission for permission in permissions if permission.allowed), None)
-    words = _by_words(observed, findings, policy, _readable(post))
+    words = by_words(observed, findings, policy, _readable(post))
     if granted is not None:
-        answer = _Answer(Outcome.VIOLATION, Route.AUTOMATIC, findings, (granted.why, *words.reasons))
+        answer = Answer(Outcome.VIOLATION, Route.AUTOMATIC, findings, (granted.why, *words.reasons))
     elif permissions:
         refused = tuple(permission.why for permission in permissions)
-        answer = _Answer(Outcome.NEEDS_REVIEW, Route.REVIEW, words.asking, (*refused, *words.reasons))
+        answer = Answer(Outcome.NEEDS_REVIEW, Route.REVIEW, words.asking, (*refused, *words.reasons))
     else:
         answer = words
     clear = answer.route is Route.NONE
@@ -90,21 +92,21 @@ def _readable(post: Post) -> bool:
     return any(text.strip() for text in texts)
 
 
-def _by_words(observed: Observed, findings: tuple[Finding, ...], policy: Policy, readable: bool) -> _Answer:
+def by_words(observed: Observed, findings: tuple[Finding, ...], policy: Policy, readable: bool) -> Answer:
     """What the words alone say: nothing, a question for a person, or not assessed. Never automatic."""
     reasons = tuple(reason_of(finding, policy) for finding in findings)
     tiered = tuple(finding for finding in findings if finding.tier is not None or "tier" in finding.unknown)
     if not observed.assessed or (not readable and not findings):
         why = observed.not_assessed_reason or ("no words to read" if not readable else "not assessed")
         if tiered:  # a name that may be in a tier, in words that nobody here can read
-            return _Answer(Outcome.NEEDS_REVIEW, Route.REVIEW, tiered, (why, *reasons))
-        return _Answer(Outcome.NOT_ASSESSED, Route.NONE, (), (why, *reasons))
+            return Answer(Outcome.NEEDS_REVIEW, Route.REVIEW, tiered, (why, *reasons))
+        return Answer(Outcome.NOT_ASSESSED, Route.NONE, (), (why, *reasons))
     asking = tuple(finding for finding in findings if finding.violating or finding.unknown)
     if asking:
-        return _Answer(
+        return Answer(
             Outcome.NEEDS_REVIEW, Route.REVIEW, asking, (*reasons, "words alone never act: a person decides")
         )
-    return _Answer(Outcome.NO_VIOLATION, Route.NONE, (), reasons or (_NOTHING[policy.about],))
+    return Answer(Outcome.NO_VIOLATION, Route.NONE, (), reasons or (_NOTHING[policy.about],))
 
 
 def _permissions(

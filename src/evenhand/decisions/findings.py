@@ -115,6 +115,10 @@ class Finder:
         """A finding for each detection, in the order in which they were seen."""
         return tuple([self._finding(post, detection, judged_at) for detection in observed.detections])
 
+    def standing(self, entity_id: str, judged_at: datetime) -> Standing:
+        """Where an entity stands on the day of judgement."""
+        return self._rules_of(self.policy).standing(entity_id, judged_at, judged_at)
+
     def reassess(self, finding: Finding, post: Post, stance: Stance, judged_at: datetime) -> Finding:
         """The finding under a person's stance. People outrank machines: the cues' signals no longer count, nor does a
         weak name, since a person has looked at what it names.

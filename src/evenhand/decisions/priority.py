@@ -38,18 +38,24 @@ _UNKNOWN: Final = 400
 
 def priority_of(policy: Policy, findings: Iterable[Finding], reach: int) -> int:
     """The priority of a post that goes to review, by the findings that send it there."""
-    harm = max((_harm(policy, finding) for finding in findings), default=0)
+    return priority_from([(weight_of(policy, finding), finding.reading.confidence) for finding in findings], reach)
+
+
+Weight = tuple[int, int, int]  # the harm, and the certainty: how much of it stands, and how much a full confidence adds
+
+
+def priority_from(findings: Iterable[tuple[Weight, int]], reach: int) -> int:
+    """The same from weights, each with its confidence."""
+    harm = 0
+    for (whole, certain, more), confidence in findings:
+        harm = max(harm, whole * (certain + more * max(0, min(1000, confidence)) // 1000) // 1000)
     return min(1000, harm + min(100, 5 * max(0, reach).bit_length()))
 
 
-def _harm(policy: Policy, finding: Finding) -> int:
+def weight_of(policy: Policy, finding: Finding) -> Weight:
+    """What a finding weighs, whatever its confidence."""
     severity = policy.clause(finding.clause).severity if finding.clause is not None else Severity.STANDARD
     harm = _SEVERITY[severity] + _STANCE.get(finding.reading.stance, _OTHER_STANCE)
-    return harm * _certainty(finding) // 1000
-
-
-def _certainty(finding: Finding) -> int:
-    confidence = max(0, min(1000, finding.reading.confidence))
     if finding.reading.stance is Stance.UNDETERMINED and not finding.unknown:
-        return 600 * confidence // 1000
-    return 300 + 700 * confidence // 1000 if finding.violating and not finding.unknown else _UNKNOWN
+        return harm, 0, 600
+    return (harm, 300, 700) if finding.violating and not finding.unknown else (harm, _UNKNOWN, 0)

@@ -19,15 +19,32 @@ _QUOTE = 80  # code points of the mention that a reason repeats; the finding hol
 def reason_of(finding: Finding, policy: Policy) -> str:
     """The sentence."""
     mention = finding.mention
-    quote = mention.quote if len(mention.quote) <= _QUOTE else mention.quote[: _QUOTE - 1] + "…"
-    disguise = f" (disguised: {mention.disguise})" if mention.disguise else ""
     where = f"{mention.field.value} {mention.span[0]}-{mention.span[1]}"
+    saying = _saying(finding, policy, str(finding.reading.confidence))
     if policy.about is About.GROUPS:
-        return f"{where}: “{quote}” names {finding.entity}; {_saying(finding, policy)}"
-    return f"{where}: “{quote}”{disguise} names {finding.entity}, {_standing(finding)}; {_saying(finding, policy)}"
+        return f"{where}: “{shortened(mention.quote)}” names {finding.entity}; {saying}"
+    disguise = disguise_in_words(mention.disguise)
+    return f"{where}: “{shortened(mention.quote)}”{disguise} names {finding.entity}, {standing_in_words(finding)}; {saying}"
 
 
-def _standing(finding: Finding) -> str:
+def shortened(quote: str) -> str:
+    """As much of a mention as a reason repeats."""
+    return quote if len(quote) <= _QUOTE else quote[: _QUOTE - 1] + "…"
+
+
+def disguise_in_words(disguise: str) -> str:
+    """A disguise as a reason names it."""
+    return f" (disguised: {disguise})" if disguise else ""
+
+
+def saying_around_confidence(finding: Finding, policy: Policy) -> tuple[str, str | None]:
+    """What a reason says of the reading, before the number of its confidence and after it; None where that is not said."""
+    before, mark, after = _saying(finding, policy, "\0").partition("\0")
+    return before, after if mark else None
+
+
+def standing_in_words(finding: Finding) -> str:
+    """Which tier the entity is in, and by whose act."""
     if finding.tier is None:
         return "whose tier is not known" if "tier" in finding.unknown else "which is in no tier"
     return f"tier {finding.tier} by {_holding(finding.designations)[finding.tier]}"
@@ -55,9 +72,9 @@ def _act(act: DesignationCited) -> str:
     return by + (f" since {since.isoformat()}" if since else "")
 
 
-def _saying(finding: Finding, policy: Policy) -> str:
+def _saying(finding: Finding, policy: Policy, confidence: str) -> str:
     stance = finding.reading.stance
-    read = f"read as {stance.value} (confidence {finding.reading.confidence})"
+    read = f"read as {stance.value} (confidence {confidence})"
     if finding.mention.weak and finding.tier is not None:
         doubt = "a question for a person" if finding.unknown else "no finding against anybody"
         return f"the name alone does not point there and nothing near it does: {doubt}; {read}"

@@ -5,7 +5,7 @@ Plain values only (no floats, ASCII keys): `kernel.canonical` gives them one spe
 
 from __future__ import annotations
 
-from json.encoder import encode_basestring as _quoted
+from json.encoder import encode_basestring as quoted
 from typing import Any, Final
 
 from evenhand.decisions.model import Decision, DesignationCited, Finding
@@ -66,43 +66,66 @@ def _designation(act: DesignationCited) -> dict[str, Any]:
 
 def examine_text(decision: Decision) -> str:
     """The canonical JSON of `examine_out`, written straight: a batch makes one for each post that names somebody."""
-    digests = decision.digests
-    earned = decision.autonomy
-    acted = f'"acted_under":{_quoted(decision.acted_under)},"autonomy":{_quoted(earned)},' if earned else ""
-    restriction = f',"restriction":{_quoted(decision.restriction)}' if earned else ""
+    before, between, after = around_findings(decision)
     text = (
-        f'{{{acted}"digests":{{"models":{_quoted(digests.models)},"policy":{_quoted(digests.policy)}'
-        f',"registry":{_quoted(digests.registry)},"tier_map":{_quoted(digests.tier_map)}}}'
-        f',"findings":[{",".join(map(_finding_text, decision.findings))}],"lang":{_quoted(decision.lang)}'
-        f',"mechanism":{_quoted(decision.mechanism)},"mode":{_quoted(decision.mode)}'
-        f',"outcome":"{decision.outcome.value}","policy":{_quoted(decision.policy)}'
-        f',"post_id":{_quoted(decision.post_id)},"priority":{decision.priority}'
-        f',"reasons":[{",".join(map(_quoted, decision.reasons))}]{restriction},"route":"{decision.route.value}"}}'
+        f'{before}{",".join(map(_finding_text, decision.findings))}{between}{quoted(decision.post_id)}'
+        f',"priority":{decision.priority},"reasons":[{",".join(map(quoted, decision.reasons))}{after}'
     )
     return text if text.isascii() else with_utf8(text)
+
+
+def around_findings(decision: Decision) -> tuple[str, str, str]:
+    """The text before the findings, from there to the post's id, and after the reasons."""
+    digests = decision.digests
+    earned = decision.autonomy
+    acted = f'"acted_under":{quoted(decision.acted_under)},"autonomy":{quoted(earned)},' if earned else ""
+    restriction = f',"restriction":{quoted(decision.restriction)}' if earned else ""
+    return (
+        f'{{{acted}"digests":{{"models":{quoted(digests.models)},"policy":{quoted(digests.policy)}'
+        f',"registry":{quoted(digests.registry)},"tier_map":{quoted(digests.tier_map)}}},"findings":[',
+        f'],"lang":{quoted(decision.lang)},"mechanism":{quoted(decision.mechanism)},"mode":{quoted(decision.mode)}'
+        f',"outcome":"{decision.outcome.value}","policy":{quoted(decision.policy)},"post_id":',
+        f']{restriction},"route":"{decision.route.value}"}}',
+    )
 
 
 def _finding_text(finding: Finding) -> str:
     mention, reading = finding.mention, finding.reading
     evidence = ",".join(
-        f'{{"cue":{_quoted(found.cue)},"field":"{found.field.value}","quote":{_quoted(found.quote)}'
+        f'{{"cue":{quoted(found.cue)},"field":"{found.field.value}","quote":{quoted(found.quote)}'
         f',"span":[{found.span[0]},{found.span[1]}]}}'
         for found in reading.evidence
     )
+    alias, acts, who = who_text(finding)
+    verdict, stance, after = verdict_text(finding)
     return (
-        f'{{"alias":{_quoted(mention.alias)},"allowance":{_or_null(finding.allowance)}'
-        f',"clause":{_or_null(finding.clause)},"confidence":{reading.confidence}'
-        f',"designations":{_acts_text(finding.designations)},"disguise":{_quoted(mention.disguise)}'
-        f',"entity":{_quoted(finding.entity)},"entity_id":{_quoted(finding.entity_id)}'
-        f',"field":"{mention.field.value}","quote":{_quoted(mention.quote)}'
-        f',"span":[{mention.span[0]},{mention.span[1]}],"stance":"{reading.stance.value}"'
-        f',"stance_evidence":[{evidence}],"tier":{"null" if finding.tier is None else finding.tier}'
-        f',"unknown":[{",".join(map(_quoted, finding.unknown))}]}}'
+        f"{alias}{verdict}{reading.confidence}{acts}{quoted(mention.disguise)}{who}"
+        f',"field":"{mention.field.value}","quote":{quoted(mention.quote)}'
+        f',"span":[{mention.span[0]},{mention.span[1]}]{stance}{evidence}{after}'
+    )
+
+
+def who_text(finding: Finding) -> tuple[str, str, str]:
+    """Of a finding's text what depends on who is named: the alias; the acts, up to the disguise; the entity."""
+    return (
+        f'{{"alias":{quoted(finding.mention.alias)}',
+        f',"designations":{_acts_text(finding.designations)},"disguise":',
+        f',"entity":{quoted(finding.entity)},"entity_id":{quoted(finding.entity_id)}',
+    )
+
+
+def verdict_text(finding: Finding) -> tuple[str, str, str]:
+    """And what depends on the verdict: up to the confidence; the stance, up to its evidence; what follows that."""
+    return (
+        f',"allowance":{_or_null(finding.allowance)},"clause":{_or_null(finding.clause)},"confidence":',
+        f',"stance":"{finding.reading.stance.value}","stance_evidence":[',
+        f'],"tier":{"null" if finding.tier is None else finding.tier}'
+        f',"unknown":[{",".join(map(quoted, finding.unknown))}]}}',
     )
 
 
 def _or_null(value: str | None) -> str:
-    return "null" if value is None else _quoted(value)
+    return "null" if value is None else quoted(value)
 
 
 def _acts_json(acts: tuple[DesignationCited, ...]) -> str:

@@ -7,7 +7,7 @@ processes are the adapters'.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +16,7 @@ import pyarrow as pa
 from evenhand.decisions.autonomy import AutonomyState
 from evenhand.decisions.decide import NOTHING_EARNED, WORDS_ONLY, decide
 from evenhand.decisions.findings import Finder
+from evenhand.decisions.frames import Frames
 from evenhand.decisions.model import Decision, Digests
 from evenhand.decisions.rendering import examine_text
 from evenhand.designations.registry import Registry
@@ -52,6 +53,7 @@ class Examiner:
     autonomy: AutonomyState = NOTHING_EARNED
     mode: str = "live"
     grounding: Grounding | None = None  # what there may be besides the words; None: words only
+    _kept: tuple[tuple[object, ...], Unnamed] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def digests(self) -> Digests:
@@ -89,7 +91,7 @@ class Examiner:
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The one batch function: posts in, decisions out, row for row (DESIGN.md, decision 10)."""
-        unnamed = Unnamed(self.detector, self._nothing_seen)
+        unnamed = self._columns()
         for batch in batches:
             rows = None if self.grounding and self.grounding.sees_all else unnamed.answers(batch)
             if rows is None:  # a small batch: read post by post
@@ -97,6 +99,14 @@ class Examiner:
             else:  # posts that name nobody never become objects; the others are examined and put in their places
                 others = zip(posts_of(rows.others(batch)), rows.looked, strict=True)
                 yield rows.completed(decisions_batch([self.examine(post, text) for post, text in others]))
+
+    def _columns(self) -> Unnamed:
+        """What answers most rows without making objects of them; kept, with all it remembers, from call to call."""
+        rests_on = (self.detector, self.policy, self.finder, self.judged_at, self.autonomy, self.mode, self.grounding)
+        if self._kept is None or any(mine is not theirs for mine, theirs in zip(rests_on, self._kept[0], strict=True)):
+            frames = Frames(self.finder, self.policy, self.judged_at, self.digests, self.autonomy, self.mode)
+            self._kept = rests_on, Unnamed(self.detector, self._nothing_seen, None if self.grounding else frames)
+        return self._kept[1]
 
     def _nothing_seen(self, post: Post, language: Language) -> pa.RecordBatch:
         """The answer to a post that names nobody, as `examine` gives it."""

@@ -14,11 +14,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from evenhand.decisions.frames import Frames
 from evenhand.detection.fused.scanner import NAMES, SMALL
+from evenhand.detection.fused_reader.reader import FusedReader
 from evenhand.detection.language import SCRIPT_SAMPLE, Language, by_script, identify
 from evenhand.detection.model import Post
 from evenhand.detection.observe import Detector
 from evenhand.detection.scanner import Looked
+from evenhand.service.named import Answers, Named
 from evenhand.service.seeing import Columns, Sees
 
 _MARK: Final = "\uf8ffid\uf8ff"
@@ -52,35 +55,56 @@ class Rows:
 
     def completed(self, named: pa.RecordBatch) -> pa.RecordBatch:
         """All answers, those to `others` put in their places."""
-        columns = [
-            pc.replace_with_mask(mine, self.open, theirs)
-            for mine, theirs in zip(self.answers.columns, named.columns, strict=True)
-        ]
-        return pa.RecordBatch.from_arrays(columns, schema=self.answers.schema)
+        return _placed(self.answers, self.open, named) if named.num_rows else self.answers
+
+
+def _placed(answers: pa.RecordBatch, mask: Any, others: pa.RecordBatch) -> pa.RecordBatch:
+    columns = [
+        pc.replace_with_mask(mine, mask, theirs) for mine, theirs in zip(answers.columns, others.columns, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=answers.schema)
 
 
 @dataclass(slots=True)
 class Unnamed:
-    """Answers rows without a name. `decide` makes the answer to such a post in a language."""
+    """Answers rows without a name. `decide` makes the answer to such a post in a language; `frames` are the parts of the
+    answers to others, where words alone decide.
+    """
 
     detector: Sees
     decide: Callable[[Post, Language], pa.RecordBatch]
+    frames: Frames | None = None
+    _named: Named | None = None
     _templates: dict[Language, int] = field(default_factory=dict)
     _made: list[_Template] = field(default_factory=list)
 
     def answers(self, batch: pa.RecordBatch) -> Rows | None:
-        """The answers to the rows that name nobody; None for a batch too small to be worth it."""
+        """The answers to the rows that name nobody, and to those that are read here; None for a batch too small for it."""
         fused = self.detector.fused
         if batch.num_rows < SMALL and not fused.ready:
             return None
         ids = batch.column("id")
-        others = rows_worth_reading(batch, fused, _TEXTS[1:])
-        looked = self._looked(batch, ~others)
-        open_ = others | pc.match_substring_regex(ids, _ESCAPED).to_numpy(zero_copy_only=False)
+        plain = ~rows_worth_reading(batch, fused, _TEXTS[1:])
+        looked, named = self._looked(batch, plain)
+        done = np.zeros(batch.num_rows, np.bool_)
+        template = np.full(batch.num_rows, -1, np.int32)
+        if named is not None:
+            done[list(named.rows)] = True
+            for row, language in named.silent.items():
+                template[row] = self._template(self._languages_read(language))
+        open_ = ~plain | pc.match_substring_regex(ids, _ESCAPED).to_numpy(zero_copy_only=False)
         open_[list(looked)] = True
-        template = self._languages(batch, ~open_)
-        open_ |= template < 0
-        chosen = pa.array(np.where(open_, 0, template), pa.int32())
+        open_[done] = False
+        wanted = ~open_ & ~done & (template < 0)
+        template = np.where(wanted, self._languages(batch, wanted), template)
+        open_ |= ~done & (template < 0)
+        answers = self._from_templates(ids, np.where(open_ | done, 0, template))
+        if named is not None and named.rows:
+            answers = _placed(answers, pa.array(done), _in_order(named, ids.filter(pa.array(done))))
+        return Rows(pa.array(open_), [looked.get(row) for row in np.flatnonzero(open_).tolist()], answers)
+
+    def _from_templates(self, ids: pa.Array, template: Any) -> pa.RecordBatch:
+        chosen = pa.array(template, pa.int32())
         made = self._made or [_Template("", "", "", "", 0)]
         column = {
             name: pa.array([getattr(item, name) for item in made]).take(chosen)
@@ -88,31 +112,43 @@ class Unnamed:
         }
         decision = pc.binary_join_element_wise(column["before"], ids, column["after"], "")
         columns = [ids, column["outcome"], column["route"], column["priority"].cast(pa.int32()), decision]
-        names = ["post_id", "outcome", "route", "priority", "decision"]
-        texts = [looked.get(row) for row in np.flatnonzero(open_).tolist()]
-        return Rows(pa.array(open_), texts, pa.RecordBatch.from_arrays(columns, names=names))
+        return pa.RecordBatch.from_arrays(columns, names=["post_id", "outcome", "route", "priority", "decision"])
 
-    def _looked(self, batch: pa.RecordBatch, wanted: Any) -> dict[int, Looked | None]:
-        """The texts of the wanted rows in which names stand, looked at: told by the compiled pass, or read again.
+    def _languages_read(self, number: int) -> Language:
+        assert self._named is not None
+        return self._named.reader.languages[number]
+
+    def _looked(self, batch: pa.RecordBatch, wanted: Any) -> tuple[dict[int, Looked | None], Answers | None]:
+        """The texts of the wanted rows in which names stand, looked at, and the answers to those that could be read at once.
 
         None for a text that is worth reading for something else than names.
         """
         texts = batch.column("text")
         if not isinstance(self.detector, Detector):
             worth = self.detector.fused.states(*buffers(texts)) != 0
-            return dict.fromkeys(np.flatnonzero(worth & wanted).tolist())
+            return dict.fromkeys(np.flatnonzero(worth & wanted).tolist()), None
         scanner, fused = self.detector.scanner, self.detector.fused
-        states, found = fused.names(*buffers(texts))
+        data, offsets = buffers(texts)
+        states, found = fused.names(data, offsets)
+        told = np.flatnonzero((states == NAMES) & wanted)
+        named = None
+        if self.frames is not None and told.size:
+            if self._named is None:
+                self._named = Named(self.detector, self.frames, FusedReader(fused))
+            named = self._named.answers(batch, data, offsets, told, found)
+            left = np.ones(told.size, np.bool_)
+            answered = {*named.rows, *named.silent}
+            left = np.array([row not in answered for row in told.tolist()], np.bool_)
+            told = told[left]
         places: dict[int, list[tuple[int, int, list[int]]]] = {}
-        for row, start, stop, _, node in found.tolist():
+        for row, start, stop, _, node in found[np.isin(found[:, 0], told)].tolist():
             places.setdefault(row, []).append((start, stop, fused.aliases_at(node)))
-        out: dict[int, Looked | None] = {}
-        for row in np.flatnonzero((states != 0) & wanted).tolist():
-            text = texts[row].as_py() or ""
-            looked = scanner.told(text, places[row]) if states[row] == NAMES else scanner.look(text)
+        out: dict[int, Looked | None] = {row: scanner.told(texts[row].as_py(), names) for row, names in places.items()}
+        for row in np.flatnonzero((states > NAMES) & wanted).tolist():
+            looked = scanner.look(texts[row].as_py() or "")
             if not looked.empty:
                 out[row] = looked
-        return out
+        return out, named
 
     def _languages(self, batch: pa.RecordBatch, wanted: Any) -> Any:
         """For each wanted row the number of its answer's template, -1 where the ordinary path has to say."""
@@ -146,6 +182,15 @@ class Unnamed:
             number = self._templates[language] = len(self._made)
             self._made.append(_Template(before, after, answer["outcome"], answer["route"], answer["priority"]))
         return number
+
+
+def _in_order(named: Answers, ids: pa.Array) -> pa.RecordBatch:
+    """Answers in the order of their rows, which is the order they were made in."""
+    columns = [
+        ids, pa.array(named.outcomes, pa.string()), pa.array(named.routes, pa.string()),
+        pa.array(named.priorities, pa.int32()), pa.array(named.texts, pa.string()),
+    ]  # fmt: skip
+    return pa.RecordBatch.from_arrays(columns, names=["post_id", "outcome", "route", "priority", "decision"])
 
 
 def rows_worth_reading(batch: pa.RecordBatch, fused: Columns, texts: Sequence[str] = _TEXTS) -> Any:
