@@ -7,7 +7,7 @@ they ask a person. What follows from the findings is left to `decisions.decide`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
@@ -16,7 +16,7 @@ from evenhand.decisions.days import day_of
 from evenhand.decisions.model import Finding, LeafTruth
 from evenhand.decisions.tiers import Designations, Standing, Tiers
 from evenhand.detection.model import Detection, Observed, Post, Stance, StanceReading
-from evenhand.policy.conditions import Asked, Scalar
+from evenhand.policy.conditions import Asked, Leaf, Scalar, fields_of
 from evenhand.policy.evaluate import Evaluator, Verdict
 from evenhand.policy.model import About, Policy, Severity
 from evenhand.policy.versions import when_posted
@@ -59,6 +59,23 @@ def _day_posted(post: Post) -> date | None:
     return day_of(post.posted_at) if post.posted_at else None
 
 
+def _leaves_of(policy: Policy) -> Iterator[Leaf]:
+    for part in (*policy.clauses, *policy.allowances):
+        yield from fields_of(part.when)
+
+
+def asked_by(policy: Policy) -> frozenset[str]:
+    """The fields that a policy's conditions ask about."""
+    return frozenset(leaf.field for leaf in _leaves_of(policy))
+
+
+def confidences_told_apart(policy: Policy) -> tuple[int, ...]:
+    """The confidences at which some condition of a policy turns: between two of them all are alike to it."""
+    asked = [leaf.value for leaf in _leaves_of(policy) if leaf.field == "confidence"]
+    values = [value for each in asked for value in (each if isinstance(each, tuple) else (each,)) if type(value) is int]
+    return tuple(sorted({*values, *(value + 1 for value in values)}))
+
+
 @dataclass(slots=True)
 class Rules:
     """One policy version, ready to be asked: its evaluator and its standings."""
@@ -66,14 +83,21 @@ class Rules:
     policy: Policy
     evaluate: Evaluator
     tiers: Tiers
+    asked: frozenset[str] = field(init=False)  # the fields that its conditions ask about: the rest of the evidence says nothing
     _judged: dict[tuple[Scalar | tuple[str, ...], ...], Judgement] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Read once which fields are asked."""
+        self.asked = asked_by(self.policy)
 
     def judge(self, post: Post, detection: Detection, tier: int | None, kind: str) -> Judgement:
         """The verdict on one finding, with its leaves: once for each distinct evidence (DESIGN.md, decision 5)."""
-        mention, reading = detection.mention, detection.reading
+        mention, reading, asked = detection.mention, detection.reading, self.asked
         key = (
-            tier, reading.stance.value, kind, post.account.kind.value, mention.field.value, reading.confidence,
-            mention.weak, bool(mention.disguise), _day_posted(post), reading.signals,
+            tier, reading.stance.value, kind, post.account.kind.value, mention.field.value,
+            reading.confidence if "confidence" in asked else 0, mention.weak, bool(mention.disguise),
+            _day_posted(post) if "posted_on" in asked else None,
+            tuple([name for name in reading.signals if f"signal.{name}" in asked]),
         )  # fmt: skip
         judged = self._judged.get(key)
         if judged is None:

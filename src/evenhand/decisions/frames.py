@@ -6,6 +6,7 @@ DESIGN.md, decision 5: a batch runs the policy once for each distinct evidence a
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,16 +15,17 @@ from typing import Any, Final, NamedTuple
 from evenhand.decisions.autonomy import AutonomyState
 from evenhand.decisions.days import day_of
 from evenhand.decisions.decide import by_words, decide
-from evenhand.decisions.findings import Finder
+from evenhand.decisions.findings import Finder, asked_by, confidences_told_apart
 from evenhand.decisions.model import Digests, Finding
 from evenhand.decisions.priority import Weight, weight_of
 from evenhand.decisions.reasons import reason_of, saying_around_confidence, standing_in_words
 from evenhand.decisions.rendering import around_findings, quoted, verdict_text, who_text
-from evenhand.detection.model import Detection, Observed, Post
-from evenhand.policy.conditions import fields_of
+from evenhand.detection.model import Detection, Mention, Observed, Post, Stance, StanceReading
 from evenhand.policy.model import Policy
 
 _MOST: Final = 16_384  # parts of each kind remembered
+_NOBODY: Final = Post("", "a word")
+_NO_READING: Final = StanceReading(Stance.UNDETERMINED, 0)  # who is named does not depend on what is done to them
 
 
 class Who(NamedTuple):
@@ -75,6 +77,7 @@ class Frames:
     autonomy: AutonomyState
     mode: str
     asked: frozenset[str] = field(init=False)
+    _turns: tuple[int, ...] = ()
     _who: dict[Any, Who] = field(default_factory=dict)
     _said: dict[Any, Said] = field(default_factory=dict)
     _frames: dict[Any, Frame] = field(default_factory=dict)
@@ -82,14 +85,14 @@ class Frames:
 
     def __post_init__(self) -> None:
         """Which fields a verdict may depend on."""
-        parts = [part.when for part in (*self.policy.clauses, *self.policy.allowances)]
-        self.asked = frozenset(leaf.field for part in parts for leaf in fields_of(part))
+        self.asked = asked_by(self.policy)
+        self._turns = confidences_told_apart(self.policy)
 
-    def who(self, key: Any, post: Post, detection: Callable[[], Detection]) -> Who:
+    def who(self, key: Any, mention: Callable[[], Mention]) -> Who:
         """Who is named; `key` names the alias."""
         who = self._who.get(key)
         if who is None:
-            finding = self._finding(post, detection())
+            finding = self._finding(_NOBODY, Detection(mention(), _NO_READING))
             alias, acts, entity = who_text(finding)
             standing = self.finder.standing(finding.entity_id, self.judged_at)
             who = Who(
@@ -121,6 +124,10 @@ class Frames:
             frame = self._frame(post, observed())
             _remember(self._frames, key, frame)
         return frame
+
+    def confidence(self, confidence: int) -> int:
+        """A confidence as far as a verdict may depend on it."""
+        return bisect_right(self._turns, confidence)
 
     def dated(self, post: Post) -> Any:
         """What of a post's own facts a verdict may depend on, besides its words."""

@@ -96,7 +96,9 @@ class _Asked:
     def _judge(self, allowance: Allowance) -> Judged:
         known = self._judged.get(allowance.allowance_id)
         if known is None:
-            known = self._judged[allowance.allowance_id] = judge(allowance.when, self.evidence)
+            judged = judge(allowance.when, self.evidence)
+            known = Judged(judged.truth, _within(allowance.allowance_id, judged.leaves))
+            self._judged[allowance.allowance_id] = known
         return known
 
     def allowances(self, clause_id: str) -> tuple[str | None, tuple[Asked, ...], tuple[str, ...]]:
@@ -106,7 +108,7 @@ class _Asked:
         for allowance in self.policy.allowances:
             if any(excuses(pattern, clause_id) for pattern in allowance.excuses):
                 judged = self._judge(allowance)
-                leaves += _within(allowance.allowance_id, judged.leaves)
+                leaves += judged.leaves
                 if judged.truth:
                     return allowance.allowance_id, leaves, ()
                 unknown |= set(judged.unknown)
@@ -120,12 +122,14 @@ class _Asked:
             for allowance in self.policy.allowances:
                 judged = self._judge(allowance)
                 if judged.truth:
-                    return Verdict(None, allowance.allowance_id, _within(allowance.allowance_id, judged.leaves))
+                    return Verdict(None, allowance.allowance_id, judged.leaves)
         return Verdict(None, None)
 
 
 def _within(part: str, leaves: tuple[Asked, ...]) -> tuple[Asked, ...]:
-    return tuple(replace(leaf, path=f"{part}/{leaf.path}") for leaf in leaves)
+    return tuple(
+        [Asked(f"{part}/{leaf.path}", leaf.field, leaf.op, leaf.value, leaf.seen, leaf.truth) for leaf in leaves]
+    )
 
 
 @dataclass(slots=True)

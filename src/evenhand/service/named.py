@@ -88,11 +88,11 @@ class Named:
             if disguise is None:
                 disguise = self._disguise(alias, quote, cut, text, start, end)
             detection = _Lazily(self, text, name, disguise, read)
-            who = frames.who(alias, posts.post, detection)
+            who = frames.who(alias, detection.mention)
             said = frames.said(
                 (
-                    who.tier, who.kind, weak, stance, words.signals(low, high, frames) , bool(disguise), dated,
-                    confidence if words.confidence_asked(frames) else 0,
+                    who.tier, who.kind, weak, stance, words.signals(low, high, frames), bool(disguise), dated,
+                    frames.confidence(confidence),
                 ),
                 posts.post, detection,
             )  # fmt: skip
@@ -178,6 +178,10 @@ class _Lazily:
     disguise: str
     read: Read
 
+    def mention(self) -> Mention:
+        """The mention alone."""
+        return self().mention
+
     def __call__(self) -> Detection:
         return self.named.detection(self.text, self.name, self.disguise, self.read)
 
@@ -214,10 +218,6 @@ class _Words:
             names = self.names_of(low, high)
             asked = self._asked[low, high] = tuple([name for name in names if f"signal.{name}" in frames.asked])
         return asked
-
-    def confidence_asked(self, frames: Frames) -> bool:
-        """Whether a verdict may depend on the number of the confidence."""
-        return "confidence" in frames.asked
 
 
 class _Posts:
