@@ -26,6 +26,7 @@ class FusedScanner:
 
     scanner: Scanner
     _built: tuple[Tables, list[list[int]]] | None = field(default=None, repr=False)
+    _node_of: dict[int, int] = field(default_factory=dict, repr=False)
     _room: Any = field(default=None, repr=False)
     _longest: int = 0
 
@@ -49,6 +50,12 @@ class FusedScanner:
     def aliases_at(self, node: int) -> list[int]:
         """The numbers of the aliases that end at a trie node."""
         return self._tables()[1][node]
+
+    def node_of(self, numbers: list[int]) -> int:
+        """The trie node at which just these aliases end; `numbers` is the trie's own list of them."""
+        if not self._node_of:
+            self._node_of.update({id(ends): node for node, ends in enumerate(self.nodes())})
+        return self._node_of[id(numbers)]
 
     def _tables(self) -> tuple[Tables, list[list[int]]]:
         from evenhand.detection.fused.tables import build
