@@ -178,9 +178,72 @@ def _stays(word: Any, tables: Any, room: Any) -> Any:
     return False
 
 
+@inlined
+def _at_money(word: Any, room: Any) -> Any:
+    """Whether money is written to a word: `$abc`, `abc$`."""
+    begin, end = _U(room.edges[_2 * word]), _U(room.edges[_2 * word + _1])
+    return _is_money(room.shapes[end]) or (begin > 0 and _is_money(room.shapes[begin - _1]))
+
+
+@compiled
+def _run_is_known(first: Any, stop: Any, tables: Any, room: Any) -> Any:
+    """Whether words written together are, or begin with, a word of a name when they are read in some script."""
+    for script in range(2):
+        value, last = SEED, np.uint8(0)
+        for at in range(first, stop):
+            for place in range(_U(room.edges[_2 * at]), _U(room.edges[_2 * at + _1])):
+                shape = tables.bare[script, room.shapes[place]]
+                if shape != last:
+                    value = hash_on(value, shape)
+                last = shape
+                if script and in_bits(tables.stem_skeletons, value):
+                    return True
+        if in_bits(tables.skeletons, value):
+            return True
+    return False
+
+
+@inlined
+def _is_letter(word: Any, words: Any, room: Any) -> Any:
+    """Whether there is such a word and it is one letter: set-apart letters may be a word together."""
+    return word < words and room.edges[_2 * word + _1] - room.edges[_2 * word] == 1
+
+
+@compiled
+def _in_company(first: Any, after: Any, words: Any, tables: Any, room: Any) -> Any:
+    """Whether a word beside the words `first` up to `after` may be one of a name too, written alone or in parts."""
+    if after < words:
+        if _at_money(after, room) or (_is_letter(after, words, room) and _is_letter(after + _1, words, room)):
+            return True
+        for stop in range(after + _1, min(words, after + _U(MOST_PARTS)) + _1):
+            if _run_is_known(after, stop, tables, room):
+                return True
+            bond = _bond(stop - _1, tables, room) if stop < words else _APART
+            if bond >= _SIGNS:
+                return True
+            if bond == _APART:
+                break
+    if first > 0:
+        if _at_money(first - _1, room) or (first > 1 and _is_letter(first - _1, words, room) and _is_letter(first - _2, words, room)):
+            return True
+        begin = first - _1
+        for _ in range(MOST_PARTS):
+            if _run_is_known(begin, first, tables, room):
+                return True
+            bond = _bond(begin - _1, tables, room) if begin > 0 else _APART
+            if bond >= _SIGNS:
+                return True
+            if bond == _APART:
+                break
+            begin -= _1
+    return False
+
+
 @compiled
 def _reads_as_name(word: Any, words: Any, tables: Any, room: Any, scripts: Any) -> Any:
-    """Whether a word, alone or with those joined to it, is a word of a name when it is read in a script."""
+    """Whether a word, alone or with those joined to it, is a word of a name when it is read in a script: all of a name of one
+    word, or beside another word of names.
+    """
     first, parts = word, 0
     while first > 0 and parts < MOST_PARTS and _bond(first - _1, tables, room) != _APART:
         first, parts = first - _1, parts + 1
@@ -195,17 +258,22 @@ def _reads_as_name(word: Any, words: Any, tables: Any, room: Any, scripts: Any) 
                 value, last = _read_on(room, tables, script, begin - _1, begin, value, last)
             while True:
                 begin, end = _U(room.edges[_2 * at]), _U(room.edges[_2 * at + _1])
+                known = alone = False
                 for place in range(begin, end):
                     shape = tables.bare[script, room.shapes[place]]
                     if shape != last:
                         value = hash_on(value, shape)
-                        if script and at >= word and in_bits(tables.skeletons, value):
-                            return True  # a stem, perhaps
+                        if script and at >= word and in_bits(tables.stem_skeletons, value):
+                            known = True
+                            alone = alone or in_bits(tables.lone_skeletons, value)
                     last = shape
-                if at >= word and (
-                    in_bits(tables.skeletons, value) or _with_money(room, tables, script, end, value, last)
-                ):
-                    return True
+                if at >= word:
+                    known = known or in_bits(tables.skeletons, value)
+                    alone = alone or in_bits(tables.lone_skeletons, value)
+                    if alone or (known and _in_company(first, at + _1, words, tables, room)):
+                        return True
+                    if _with_money(room, tables, script, end, value, last):
+                        return True
                 if at + _1 >= words or at - first >= _U(MOST_PARTS):
                     break
                 gap = _bond(at, tables, room)
@@ -221,10 +289,22 @@ def _reads_as_name(word: Any, words: Any, tables: Any, room: Any, scripts: Any) 
 
 
 @inlined
-def _at_money(word: Any, room: Any) -> Any:
-    """Whether money is written to a word: `$abc`, `abc$`."""
-    begin, end = _U(room.edges[_2 * word]), _U(room.edges[_2 * word + _1])
-    return _is_money(room.shapes[end]) or (begin > 0 and _is_money(room.shapes[begin - _1]))
+def _letters(word: Any, room: Any) -> Any:
+    """How many letters a word has that are no digits."""
+    letters = _U(0)
+    for at in range(_U(room.edges[_2 * word]), _U(room.edges[_2 * word + _1])):
+        letters += _U(room.shapes[at] >= 0x3A)
+    return letters
+
+
+@inlined
+def _one_letter_alone(word: Any, words: Any, room: Any) -> Any:
+    """Whether a word has less than two letters and no sign joins it to another: then digits and money in it mean nothing."""
+    return (
+        _letters(word, room) < _2
+        and not (word + _1 < words and _gap_after(room, word) >= _SIGNS)
+        and not (word > 0 and _gap_after(room, word - _1) >= _SIGNS)
+    )
 
 
 @compiled
@@ -237,10 +317,13 @@ def _may_be_disguised(words: Any, tables: Any, room: Any, seen: Any, foreign: An
     for word in range(words):
         begin, end = _U(room.edges[_2 * word]), _U(room.edges[_2 * word + _1])
         kinds = _kinds_of(room, begin, end)
-        odd = kinds & _HAS_REPEATS or (kinds & _HAS_DIGIT and kinds & (_HAS_ASCII | _HAS_CYRILLIC)) or (
+        mixed = kinds & _HAS_DIGIT and kinds & (_HAS_ASCII | _HAS_CYRILLIC)
+        money = _at_money(word, room) and kinds & ~_HAS_DIGIT
+        if (mixed or money) and _one_letter_alone(word, words, room):
+            mixed = money = False
+        odd = kinds & _HAS_REPEATS or mixed or (
             cyrillic and kinds & _HAS_ASCII and kinds & (_HAS_CYRILLIC | _HAS_OTHER)
         ) or (word + _1 < words and _gap_after(room, word) >= _SIGNS)  # fmt: skip
-        money = _at_money(word, room) and kinds & ~_HAS_DIGIT
         if odd or money or (foreign and kinds & _HAS_CYRILLIC and not _stays(word, tables, room)):
             if links and _in_link(room, begin):
                 continue
@@ -309,7 +392,7 @@ def _spaced_out(words: Any, tables: Any, room: Any, scripts: Any, two_alphabets:
 
     `longest` is how long a word of one letter may be: more than 1 where some code point folds to several letters.
     """
-    run, kinds, signs = _U(0), 0, False
+    run, kinds, signs, letters = _U(0), 0, False, _U(0)
     for word in range(words + _1):
         single = False
         if word < words:
@@ -319,15 +402,16 @@ def _spaced_out(words: Any, tables: Any, room: Any, scripts: Any, two_alphabets:
             mixed = (kinds & _HAS_DIGIT and kinds & (_HAS_ASCII | _HAS_CYRILLIC | _HAS_OTHER)) or (
                 kinds & _HAS_ASCII and kinds & (_HAS_CYRILLIC | _HAS_OTHER)
             )
-            odd = signs or mixed or (two_alphabets and kinds & (_HAS_CYRILLIC | _HAS_OTHER))
+            odd = (letters >= _2 and (signs or mixed)) or (two_alphabets and kinds & (_HAS_CYRILLIC | _HAS_OTHER))
             if run >= _U(3) and odd and _run_reads_as_name(word - run, word, words, tables, room, scripts):
                 return True
-            run, kinds, signs = _U(0), 0, False
+            run, kinds, signs, letters = _U(0), 0, False, _U(0)
             continue
         if run:
             for at in range(_U(room.edges[_2 * word - _1]), begin):
                 signs = signs or room.shapes[at] & 2 != 0
         run += _1
+        letters += _letters(word, room)
         kinds |= _kinds_of(room, begin, end)
     return False
 

@@ -60,6 +60,8 @@ class Tables(NamedTuple):
     before: Any  # uint64 filter: known words before a name in a tag
     after: Any  # uint64 filter
     skeletons: Any  # uint64 filter: all words of names as they are read in each script
+    stem_skeletons: Any  # uint64 filter: stems of Cyrillic words among them
+    lone_skeletons: Any  # uint64 filter: names of one word, the same
     joined_skeletons: Any  # uint64 filter: names as one word, the same
 
 
@@ -166,6 +168,7 @@ def build(index: AliasIndex) -> tuple[Tables, list[list[int]]]:
     first = letters[word[:-1]]
     other = (first >= 0x80) & ((first < _FIRST_CYRILLIC) | (first > _LAST_CYRILLIC))
     openers = [bit_filter(hashes[(node == 0) & (other == half)]) for half in (False, True)]
+    read = hash_running(letters, word, _bare())[1]  # two a word
     folded, pieces = code_points.folding()
     known, longer = endings_table()
     tables = Tables(
@@ -174,7 +177,9 @@ def build(index: AliasIndex) -> tuple[Tables, list[list[int]]]:
         halves=np.array([0, openers[0].size - 1, openers[0].size, openers[1].size - 1], np.uint64),
         slots=slots, steps=table, letters=letters, endings=known, long_endings=longer,
         joined=_running(index.joined)[0], before=_running(affixes(0))[0], after=_running(affixes(1))[0],
-        skeletons=bit_filter(hash_running(letters, word, _bare())[1], _BITS_WHERE_ASKED_OFTEN),
+        skeletons=bit_filter(read, _BITS_WHERE_ASKED_OFTEN),
+        stem_skeletons=bit_filter(read[np.repeat(cut < 0, 2)], _BITS_WHERE_ASKED_OFTEN),
+        lone_skeletons=bit_filter(read[(np.repeat(node == 0, 2)) & (np.repeat(ends[child], 2) > 0)], _BITS_WHERE_ASKED_OFTEN),
         joined_skeletons=_running(name for name in index.joined if len(name) >= 4)[1],
     )  # fmt: skip
     return tables, steps.nodes
