@@ -103,13 +103,12 @@ def _quotations(lexicon: Any, desk: Any) -> None:
     codes, size, quotes = desk.codes, desk.counts[d.CODES], lexicon.quotes
     count, at = _0, _0
     while at < size:
-        row = np.int64(-1)
-        for number in range(quotes.shape[0]):
-            if quotes[number, 0] == codes[at]:
-                row = np.int64(number)
-        if row < 0:
+        if not _bits(lexicon.signs, codes, at) & s.QUOTES:
             at += 1
             continue
+        row = _0
+        while quotes[row, 0] != codes[at]:
+            row += 1
         first, second = quotes[row, 1], quotes[row, 2]
         end = np.int64(-1)
         if first:

@@ -16,8 +16,15 @@ EXACT, STEM, IS, BEGINS, ENDED, COLUMNS = range(6)
 # What a word may be beside a name (bits of IS and BEGINS).
 TITLE, AFTER, BEFORE, INDEFINITE, PARTICLE, SUPPORT, AFFAIRS = (1 << bit for bit in range(7))
 NODE_BITS: Final = 21  # a key is node and letter: letters are below 2**21
+STARTS: Final = 1 << 14
+ONE, TWO, THREE = 1, 2, 4  # bits of `starts`: a stem of one or two letters, or three letters of something
 MULTIPLIER: Final = 0x9E3779B97F4A7C15
 LONGEST_ENDING: Final = 14
+
+
+def start_of(first: int, second: int, third: int) -> int:
+    """The place of three letters in `starts`; the compiled twin is in `words`."""
+    return (first * 5 + second * 397 + third * 7919) & (STARTS - 1)
 
 
 class Letters:
@@ -27,6 +34,7 @@ class Letters:
         self.children: dict[tuple[int, str], int] = {}
         self.nodes: list[list[int]] = []
         self.fields: list[int] = []
+        self.starts: list[Any] = []  # by language, see `start`
         self.endings: list[list[int]] = []  # what it is, letters, their number, the next row or -1
 
     def root(self) -> int:
@@ -44,6 +52,16 @@ class Letters:
                 child = self.children[node, letter] = self.root()
             node = child
         return node
+
+    def start(self, language: int, word: str, *, stem: bool) -> None:
+        """Note how a word of a language begins: most words of a text begin like none, and need not be walked."""
+        while len(self.starts) <= language:
+            self.starts.append(np.zeros(STARTS, np.uint8))
+        codes = [ord(letter) for letter in word[:3]] + [0] * (3 - len(word))
+        if len(word) >= 3:
+            self.starts[language][start_of(*codes)] |= THREE
+        elif stem:
+            self.starts[language][start_of(codes[0], codes[1], 0)] |= TWO if len(word) == 2 else ONE
 
     def mark(self, root: int, word: str, column: int, bit: int) -> None:
         """Say of a word (or a beginning) that it is something beside a name."""

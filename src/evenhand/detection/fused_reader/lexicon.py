@@ -84,6 +84,7 @@ class _Phrases:
             if text != TARGET:
                 stem = text[-1] == "*"
                 node = self.letters.at(root, text[:-1] if stem else text)
+                self.letters.start(number, text[:-1] if stem else text, stem=stem)
                 self.letters.nodes[node][STEM if stem else EXACT] = part
         return part
 
@@ -134,9 +135,10 @@ def _near_words(letters: Letters) -> None:
 
 def _meanings(letters: Letters, roots: list[int]) -> None:
     bits = {name: 1 << number for number, name in enumerate(field_names())}
-    for lang, root in zip(CUE_LANGUAGES, roots, strict=True):
+    for number, (lang, root) in enumerate(zip(CUE_LANGUAGES, roots, strict=True)):
         for stem, found in features.stems_by_lang().get(lang, {}).items():
             node = letters.at(root, stem)
+            letters.start(number, stem, stem=False)
             for name in found:
                 letters.fields[node] |= bits[name]
 
@@ -221,7 +223,7 @@ def lexicon() -> Any:
         # by code point; signs that open quotations with what closes them; languages by script
         "signs": signs.table(), "scripts": scripts.script_table()[0], "quotes": signs.quotes(), "script_langs": _script_langs(),
         # words by their letters; what is left of them without what is written before them
-        "slots": letters.slots(), "nodes": np.array(letters.nodes, np.int32), "fields": np.array(letters.fields, np.uint64),
+        "starts": np.array(letters.starts, np.uint8), "slots": letters.slots(), "nodes": np.array(letters.nodes, np.int32), "fields": np.array(letters.fields, np.uint64),
         "suffixes": np.array(letters.endings or [[0] * (3 + LONGEST_ENDING)], np.int32), "clitics": _clitics(),
         # phrases: steps by node and part, nodes, the cues that end there, what follows a gap; by language the root of its
         # letters, of its phrases and the part that is the name; by part its language

@@ -11,9 +11,10 @@ from evenhand.detection.fused.code_points import IS_ALNUM, IS_ALPHA, IS_LOWER, I
 from evenhand.detection.stance import surface
 
 # Bits of `table`; the first four are those of a raw character as `fused.code_points` has them, moved down.
-UPPER, LOWER, ALPHA, ALNUM, SPACE, ENDS, DIVIDES, CLOSES_SENTENCE, ASKS, EXCLAIMS, MOCKS = (1 << bit for bit in range(11))
+UPPER, LOWER, ALPHA, ALNUM, SPACE, ENDS, DIVIDES, CLOSES_SENTENCE, ASKS, EXCLAIMS, MOCKS, QUOTES = (
+    1 << bit for bit in range(12)
+)
 KNOWN: Final = 0x20000  # code points past the table: the text is left to the plain reader
-SIGNS: Final = ENDS | DIVIDES | ASKS | EXCLAIMS | MOCKS
 
 
 @lru_cache(maxsize=1)
@@ -26,7 +27,7 @@ def table() -> Any:
     out[[code for code in range(KNOWN) if chr(code).isspace()]] |= SPACE
     for bit, signs in (
         (ENDS, surface.ENDING), (DIVIDES, surface.DIVIDING - {"-"}), (CLOSES_SENTENCE, surface.AFTER_ENDING),
-        (ASKS, surface.QUESTION), (EXCLAIMS, surface.EMPHASIS), (MOCKS, surface.IRONY),
+        (ASKS, surface.QUESTION), (EXCLAIMS, surface.EMPHASIS), (MOCKS, surface.IRONY), (QUOTES, surface.OPENING),
     ):  # fmt: skip
         out[[ord(sign) for sign in signs]] |= bit
     return out

@@ -13,7 +13,19 @@ from evenhand.detection.fused.hashing import ending_length, is_cyrillic, shape_o
 from evenhand.detection.fused.shapes import code_at
 from evenhand.detection.fused_reader import desk as d
 from evenhand.detection.fused_reader.compiling import compiled
-from evenhand.detection.fused_reader.letters import BEGINS, ENDED, EXACT, IS, MULTIPLIER, NODE_BITS, STEM
+from evenhand.detection.fused_reader.letters import (
+    BEGINS,
+    ENDED,
+    EXACT,
+    IS,
+    MULTIPLIER,
+    NODE_BITS,
+    ONE,
+    STARTS,
+    STEM,
+    THREE,
+    TWO,
+)
 from evenhand.detection.fused_reader.lexicon import NEAR_ROOT, PLACES
 from evenhand.detection.fused_reader.signs import KNOWN
 from evenhand.detection.stance.features import STEM as SHORTEST_FIELD
@@ -104,9 +116,27 @@ def _article(letters: Any, begin: Any, stop: Any) -> Any:
 
 
 @compiled
-def _walk_form(begin: Any, stop: Any, article: Any, root: Any, token: Any, lexicon: Any, desk: Any) -> Any:
+def _known_start(begin: Any, stop: Any, article: Any, language: Any, lexicon: Any, desk: Any) -> Any:
+    """Whether anything in a language begins like a form of a word."""
+    size = stop - begin
+    if size < 3 or article:
+        return True
+    starts, letters = lexicon.starts, desk.letters
+    start = np.int64(letters[begin]) * 5
+    if starts[language, start & (STARTS - 1)] & ONE:
+        return True
+    start += np.int64(letters[begin + 1]) * 397
+    if starts[language, start & (STARTS - 1)] & TWO:
+        return True
+    return starts[language, (start + np.int64(letters[begin + 2]) * 7919) & (STARTS - 1)] & THREE != 0
+
+
+@compiled
+def _walk_form(begin: Any, stop: Any, article: Any, language: Any, token: Any, lexicon: Any, desk: Any) -> Any:
     """Note the parts and fields that one form of a word fits: its letters from `begin` on, behind an article where it has one."""
-    node = np.int64(root)
+    if not _known_start(begin, stop, article, language, lexicon, desk):
+        return
+    node = np.int64(lexicon.roots[language, 0])
     ahead = _2 if article else _0
     size = ahead + stop - begin
     for i in range(size):
@@ -147,24 +177,24 @@ def look_up(token: Any, lexicon: Any, desk: Any) -> None:
         known = known or clitics[number, 0] == script
     arabic = letters[begin] == _ALIF or letters[begin] == _LAM
     for number in range(desk.counts[d.SETS]):
-        root = np.int64(lexicon.roots[desk.sets[number], 0])
-        _walk_form(begin, stop, False, root, token, lexicon, desk)
+        language = np.int64(desk.sets[number])
+        _walk_form(begin, stop, False, language, token, lexicon, desk)
         if not known and not (arabic and stop - begin >= 2 and letters[begin + 1] == _LAM):
             continue
         if _article(letters, begin, stop):
-            _walk_form(begin + 2, stop, False, root, token, lexicon, desk)
+            _walk_form(begin + 2, stop, False, language, token, lexicon, desk)
         if stop - begin >= _LEAST_ARTICLE and letters[begin] == _LAM and letters[begin + 1] == _LAM:
-            _walk_form(begin + 2, stop, True, root, token, lexicon, desk)
-            _walk_form(begin + 2, stop, False, root, token, lexicon, desk)
+            _walk_form(begin + 2, stop, True, language, token, lexicon, desk)
+            _walk_form(begin + 2, stop, False, language, token, lexicon, desk)
         for clitic in range(clitics.shape[0]):
             if clitics[clitic, 0] != script:
                 continue
             size = np.int64(clitics[clitic, 1])
             if stop - begin - size < _LEAST_CLITIC_REST or not _starts_with(letters, begin, stop, clitics[clitic], size):
                 continue
-            _walk_form(begin + size, stop, False, root, token, lexicon, desk)
+            _walk_form(begin + size, stop, False, language, token, lexicon, desk)
             if _article(letters, begin + size, stop):
-                _walk_form(begin + size + 2, stop, False, root, token, lexicon, desk)
+                _walk_form(begin + size + 2, stop, False, language, token, lexicon, desk)
     desk.counts[d.PARTS_USED] = row[d.PARTS] + row[d.PART_COUNT]
 
 
