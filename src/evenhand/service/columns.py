@@ -103,11 +103,19 @@ def _batch(columns: Columns) -> pa.RecordBatch:
     arrays["surface"] = _texts(columns["surface"], DEFAULT_SURFACE)
     arrays["posted_at"] = pa.array([value or None for value in columns["posted_at"]], pa.string())
     arrays["account"] = _accounts(columns["account"])
-    arrays["media"] = pa.array(
-        [media or () for media in columns["media"]] if any(columns["media"]) else [()] * size,
-        POST_SCHEMA.field("media").type,
-    )
+    media = columns["media"]
+    arrays["media"] = pa.array([each or () for each in media], no_media(0).type) if any(media) else no_media(size)
     return pa.RecordBatch.from_arrays([arrays[name] for name in POST_SCHEMA.names], schema=POST_SCHEMA)
+
+
+def no_accounts(count: int) -> pa.Array:
+    """The accounts of rows that say nothing of theirs."""
+    return _accounts([None] * count)
+
+
+def no_media(count: int) -> pa.Array:
+    """The media of rows that have none."""
+    return pa.array([()] * count, POST_SCHEMA.field("media").type)
 
 
 def _texts(values: Sequence[Any], empty: str = "") -> pa.Array:

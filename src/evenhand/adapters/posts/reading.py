@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,6 +28,7 @@ MAX_LINE: Final = 4 * 1024 * 1024  # bytes; a longer line is a reject, and is ne
 _PIECE: Final = 256 * 1024  # bytes read at a time
 _MARK: Final = b"\xef\xbb\xbf"  # some editors begin a file with it
 BATCH_ROWS: Final = 2_000
+SMALL: Final = 256  # lines; fewer are read before compiled code is loaded
 _NESTED: Final = "account."
 
 
@@ -36,7 +38,7 @@ def read_batches(path: Path, *, rows: int = BATCH_ROWS) -> Iterator[PostBatch]:
     if not path.is_file():
         raise BadInputError(f"no such file: {path}", hint="give a .jsonl, .jsonl.gz, .csv, .csv.gz or .parquet file")
     if name.endswith((".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")):
-        return _group(_jsonl_rows(path), rows)
+        return _jsonl_batches(path, rows)
     if name.endswith((".csv", ".csv.gz")):
         return _group(_csv_rows(path), rows)
     if name.endswith(".parquet"):
@@ -80,24 +82,46 @@ def _lines(stream: Readable) -> Iterator[tuple[int, bytes | None]]:
         yield number + 1, rest
 
 
-def _jsonl_rows(path: Path) -> Iterator[tuple[int, Any]]:
+def _jsonl_batches(path: Path, size: int) -> Iterator[PostBatch]:
+    """Plain lines straight into columns, the others one by one; a batch has `size` lines that are not empty."""
     try:
         with _open(path) as stream:
-            for number, whole in _lines(stream):
-                if whole is None:
-                    yield number, Reject(number, "", f"a line of at most {MAX_LINE} bytes", "a longer line")
-                    continue
-                line = whole.removeprefix(_MARK) if number == 1 else whole
-                try:
-                    yield number, orjson.loads(line)
-                except orjson.JSONDecodeError as problem:
-                    if line.strip():
-                        yield number, _json_row(number, line, str(problem))
+            lines = ((number, line) for number, line in _lines(stream) if line is None or line.strip())
+            while group := list(islice(lines, size)):
+                yield _batch_of_lines(group)
     except (gzip.BadGzipFile, EOFError, OSError) as error:
         raise BadInputError(f"damaged file: {error}", hint="fetch it again; what came before is done") from error
 
 
-def _json_row(number: int, line: bytes, problem: str) -> Any:
+def _batch_of_lines(group: list[tuple[int, bytes | None]]) -> PostBatch:
+    numbers = [number for number, _ in group]
+    if len(group) < SMALL:
+        batch, bad = batch_of_rows(numbers, [_json_row(*numbered) for numbered in group])
+        return PostBatch(batch, bad, numbers[-1])
+    from evenhand.adapters.posts.plain_lines import split
+
+    plain, fast = split([line or b"" for _, line in group])
+    odd = [numbered for numbered, good in zip(group, plain.tolist(), strict=True) if not good]
+    if fast is not None and not odd:
+        return PostBatch(fast, (), numbers[-1])
+    rows = [_json_row(*numbered) for numbered in odd]
+    kept, bad = batch_of_rows([number for number, _ in odd], rows)
+    if fast is None or not fast.num_rows:
+        return PostBatch(kept, bad, numbers[-1])
+    refused = {reject.line for reject in bad}
+    places = np.array([number for number, _ in odd if number not in refused], np.int64)
+    order = np.argsort(np.concatenate([np.array(numbers)[plain], places]), kind="stable")
+    return PostBatch(pa.concat_batches([fast, kept]).take(pa.array(order)), bad, numbers[-1])
+
+
+def _json_row(number: int, whole: bytes | None) -> Any:
+    if whole is None:
+        return Reject(number, "", f"a line of at most {MAX_LINE} bytes", "a longer line")
+    line = whole.removeprefix(_MARK) if number == 1 else whole
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        problem = str(error)
     try:  # the slower reader takes lone surrogates (\ud800), which some exports write
         row = json.loads(line.decode("utf-8"))
     except (ValueError, RecursionError):
