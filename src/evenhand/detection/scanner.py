@@ -139,14 +139,25 @@ class Scanner:
 
     def look(self, text: str) -> Looked:
         """Where names may stand in a text, as written and undone. What they are taken for is `mentions`' to say."""
-        undone = [
+        undone = self._read_otherwise(text)
+        plain = self._stand(fold_mapped(text)) if self.may_mention(text) else None
+        standing = [names for names in (plain, *undone) if names is not None and names.steps]
+        return Looked(text, plain, tuple(undone), any(map(self._several, standing)))
+
+    def plain_only(self, text: str) -> bool:
+        """Whether no name stands in a text but those that are written plainly, outside hashtags and handles."""
+        if any(names.steps for names in self._read_otherwise(text)):
+            return False
+        return not any(
+            part in self.index.joined for match in _TAG.finditer(text) for _, _, part in hashtags.parts(match[1])
+        )
+
+    def _read_otherwise(self, text: str) -> list[Standing]:
+        return [
             self._stand(fold_mapped(reading.text), reading)
             for reading in (disguises.readings(text) if disguises.looks_disguised(text) else ())
             if self.may_mention(reading.text)
         ]
-        plain = self._stand(fold_mapped(text)) if self.may_mention(text) else None
-        standing = [names for names in (plain, *undone) if names is not None and names.steps]
-        return Looked(text, plain, tuple(undone), any(map(self._several, standing)))
 
     def told(self, text: str, places: Iterable[tuple[int, int, list[int]]]) -> Looked:
         """A text whose names the compiled pass has told: raw start and end of each, and the numbers of its aliases."""

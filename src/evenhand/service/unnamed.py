@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evenhand.decisions.frames import Frames
-from evenhand.detection.fused.scanner import NAMES, SMALL, FusedScanner
+from evenhand.detection.fused.scanner import LOOK_AGAIN, NAMES, SMALL
 from evenhand.detection.fused_reader.reader import FusedReader
 from evenhand.detection.language import SCRIPT_SAMPLE, Language, by_script, identify
 from evenhand.detection.model import Post
@@ -131,27 +131,26 @@ class Unnamed:
         data, offsets = buffers(texts)
         states, found = fused.names(data, offsets)
         out: dict[int, Looked | None] = {}
-        again: list[tuple[int, int, int, int, int]] = []
         for row in np.flatnonzero((states > NAMES) & wanted).tolist():
-            looked = scanner.look(texts[row].as_py() or "")
+            text = texts[row].as_py() or ""
+            if states[row] == LOOK_AGAIN and scanner.plain_only(text):
+                states[row] = NAMES  # or none
+                continue
+            looked = scanner.look(text)
             if not looked.empty:
                 out[row] = looked
-                again += _plainly_written(row, looked, fused)
+        named_rows = np.zeros(states.size, np.bool_)
+        named_rows[found[:, 0]] = True
+        told = (states == NAMES) & wanted & named_rows
         named = None
         if self.frames is not None:
-            if again:
-                found = np.concatenate([found, np.array(again, np.int32)])
-                found = found[np.argsort(found[:, 0], kind="stable")]
-            told = np.flatnonzero((states == NAMES) & wanted)
-            rows = np.union1d(told, [row for row, *_ in again]).astype(np.int64)
+            rows = np.flatnonzero(told)
             if rows.size:
                 if self._named is None:
                     self._named = Named(self.detector, self.frames, FusedReader(fused))
                 named = self._named.answers(batch, data, offsets, rows, found)
-                states[list(named.rows)] = 0
-                states[list(named.silent)] = 0
-        out = {row: looked for row, looked in out.items() if states[row]}
-        told = (states == NAMES) & wanted
+                told[list(named.rows)] = False
+                told[list(named.silent)] = False
         places: dict[int, list[tuple[int, int, list[int]]]] = {}
         for row, start, stop, _, node in found[told[found[:, 0]]].tolist():
             places.setdefault(row, []).append((start, stop, fused.aliases_at(node)))
@@ -190,17 +189,6 @@ class Unnamed:
             number = self._templates[language] = len(self._made)
             self._made.append(_Template(before, after, answer["outcome"], answer["route"], answer["priority"]))
         return number
-
-
-def _plainly_written(row: int, looked: Looked, fused: FusedScanner) -> list[tuple[int, int, int, int, int]]:
-    """The names of a text that was looked at as the compiled pass tells them, where they are all written plainly."""
-    if looked.plain is None or any(names.steps for names in looked.undone) or any(s.tag for s in looked.plain.steps):
-        return []
-    tokens = looked.plain.folded.tokens
-    return [
-        (row, step.start, step.stop, int(step.start > tokens[step.first].start), fused.node_of(step.numbers))
-        for step in looked.plain.steps
-    ]
 
 
 def _in_order(named: Answers, ids: pa.Array) -> pa.RecordBatch:

@@ -70,6 +70,12 @@ def _hex(data: Any, at: Any) -> Any:
 @njit(cache=True, nogil=True)
 def _copied(data: Any, at: Any, end: Any, out: Any, place: Any) -> Any:
     """Write a text without its escapes. Returns the place after it, -1 for an escape that is not plain."""
+    plain = at
+    while plain < end and data[plain] != _ESCAPE:
+        plain += 1
+    for i in range(plain - at):
+        out[place + i] = data[at + i]
+    place, at = place + plain - at, plain
     while at < end:
         byte = data[at]
         if byte != _ESCAPE:

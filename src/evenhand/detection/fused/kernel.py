@@ -30,7 +30,7 @@ from evenhand.detection.fused.quick import DOUBTFUL, JOINED_PERHAPS, NAMES_PERHA
 from evenhand.detection.fused.room import MOST_PARTS, STACK
 from evenhand.detection.fused.tags import tag_may_hold_a_name
 
-NOTHING, NAMES, LOOK_AGAIN = 0, 1, 2
+NOTHING, NAMES, LOOK_AGAIN, NOT_TOLD = 0, 1, 2, 3
 _U: Final = np.uint64
 _TIGHT_GAP, _SHORT_GAP = 1, 2
 # Numbers with a type: for a plain 0 or 2 given to a function numba compiles that function once more.
@@ -283,7 +283,8 @@ def _walk_hits(
 
 @entry
 def scan_column(data: Any, offsets: Any, handles: Any, tables: Any, room: Any, states: Any, found: Any) -> Any:
-    """Scan the rows of a column. `states` gets NOTHING, NAMES or LOOK_AGAIN for each row.
+    """Scan the rows of a column. `states` gets NOTHING, NAMES or LOOK_AGAIN for each row, NOT_TOLD for one whose plainly
+    written names are not told either.
 
     `found` (n x 5: row, start, end, cut, node) gets the names; raw places are code points. Returns how many names there
     are; where that is more than fit, the caller makes more room and scans again.
@@ -302,8 +303,13 @@ def scan_column(data: Any, offsets: Any, handles: Any, tables: Any, room: Any, s
             and tag_may_hold_a_name(data, begin, end, tables, room, handles)
         ):
             verdict = DOUBTFUL
-        if verdict == DOUBTFUL:
+        if verdict == DOUBTFUL:  # what is written plainly is told all the same
             states[row] = LOOK_AGAIN
+            plain, after = _walk(data, begin, end, hits, tables, room, row, found, names)
+            if plain == LOOK_AGAIN:
+                states[row] = NOT_TOLD
+            else:
+                names = after
         elif verdict == JOINED_PERHAPS:
             states[row], names = _walk(data, begin, end, hits, tables, room, row, found, names)
         elif verdict == NAMES_PERHAPS:

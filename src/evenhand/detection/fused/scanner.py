@@ -16,7 +16,9 @@ from evenhand.detection.scanner import Scanner
 if TYPE_CHECKING:
     from evenhand.detection.fused.tables import Tables
 
-NAMES: Final = 1  # the state of a row whose names are told; `fused.kernel` is not imported before it is worth it
+# The states of a row whose names are told, and of one that has to be looked at again though they are; `fused.kernel` is not
+# imported before it is worth it.
+NAMES, LOOK_AGAIN = 1, 2
 SMALL: Final = 256  # rows; below, the plain scanner is done before the compiled one is loaded
 
 
@@ -26,7 +28,6 @@ class FusedScanner:
 
     scanner: Scanner
     _built: tuple[Tables, list[list[int]]] | None = field(default=None, repr=False)
-    _node_of: dict[int, int] = field(default_factory=dict, repr=False)
     _room: Any = field(default=None, repr=False)
     _longest: int = 0
 
@@ -36,11 +37,11 @@ class FusedScanner:
         return self._built is not None
 
     def states(self, data: Any, offsets: Any, *, handles: bool = False) -> Any:
-        """For each row of a column (uint8 bytes, row offsets) 0 nothing, 1 names, 2 look again, as a uint8 array."""
+        """For each row of a column (uint8 bytes, row offsets) 0 nothing, 1 names, 2 or 3 look again, as a uint8 array."""
         return self._scan(data, offsets, handles, 0)[0]
 
     def names(self, data: Any, offsets: Any) -> tuple[Any, Any]:
-        """States, and the names of the rows in state 1: n x 5 of row, start, end (code points), cut, trie node."""
+        """States, and the names of the rows in states 1 and 2: n x 5 of row, start, end (code points), cut, trie node."""
         return self._scan(data, offsets, False, 1024 + (offsets.size >> 2))
 
     def nodes(self) -> list[list[int]]:
@@ -50,12 +51,6 @@ class FusedScanner:
     def aliases_at(self, node: int) -> list[int]:
         """The numbers of the aliases that end at a trie node."""
         return self._tables()[1][node]
-
-    def node_of(self, numbers: list[int]) -> int:
-        """The trie node at which just these aliases end; `numbers` is the trie's own list of them."""
-        if not self._node_of:
-            self._node_of.update({id(ends): node for node, ends in enumerate(self.nodes())})
-        return self._node_of[id(numbers)]
 
     def _tables(self) -> tuple[Tables, list[list[int]]]:
         from evenhand.detection.fused.tables import build
