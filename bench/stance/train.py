@@ -1,50 +1,33 @@
-"""Train the second reading on `writers/` and write `weights.txt` and `wording.txt`; figures first, on authors held out.
+"""Train the second reading on `writers/` and write `model.bin`; figures first, on authors held out.
 
-    .venv/bin/python bench/stance/train.py            figures and files
+    .venv/bin/python bench/stance/train.py            figures and the file
     .venv/bin/python bench/stance/train.py --dry      figures only
 
-Two fits (ridge): the log-odds that a sentence violates, over the features of `stance.features` and the pieces of
-`stance.wording` together; and, over the allowed ones, which class it is, over the features. Each sentence comes once as it
-stands and once as if the name stood in another sentence (weight 1/2). Each fold holds out one whole author, in all
-languages. The thresholds are the pair that clears most allowed sentences while at least KEPT of the violating ones are
-kept, held out. No randomness: same sentences, same files (on one machine; the shipped files are what counts).
+Each sentence comes once as it stands and once as if the name stood in another sentence (weight 1/2); `fitting` makes the
+model. Each fold holds out one whole author, in all languages. The thresholds are the pair that clears most allowed
+sentences while at least KEPT of the violating ones are kept, held out.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from examples import Example, by_cues, examples, heard
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix, hstack
+from fitting import Row, fit
 
 from evenhand.detection.model import Stance
-from evenhand.detection.stance import second
+from evenhand.detection.stance import second, wording
 from evenhand.detection.stance.features import features_of, meanings_of
-from evenhand.detection.stance.weights import Model, Scores
-from evenhand.detection.stance.wording import PLACES, pieces
+from evenhand.detection.stance.weights import LABELS, Model, Scores, written
 
 OUT = Path(__file__).parents[2] / "src/evenhand/detection/stance"
-FIELD_RIDGE, WORDING_RIDGE = 5.0, 20.0
 KEPT = 0.95
 CLASS_OF = {"R": 0, "N": 1, "H": 1, "C": 2, "T": 2}
 PASSES = frozenset({*second._ALLOWED, Stance.NO_REFERENCE})
-
-
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """Weights of the features, and of the places of pieces."""
-
-    model: Model
-    wording: tuple[int, ...]
-
-    def weigh(self, words: Sequence[str]) -> int:
-        """As `wording.weigh`, with this table."""
-        return sum(self.wording[place] for word in words for place in pieces(word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,81 +40,35 @@ class Scored:
     here: Scores
 
 
-def rows_of(example: Example) -> list[tuple[set[str], float]]:
-    """The features of the name's sentence, and the same without its place."""
-    here = features_of(heard(example), heard(example).surface.sentence)
+@cache
+def rows_of(example: Example) -> tuple[Row, Row]:
+    """The name's sentence, and the same without its place."""
+    surface = heard(example).surface
+    here = features_of(heard(example), surface.sentence)
     away = {f for f in here if not f.endswith(("<", ">", "near")) and f not in ("#first", "#last")} | {"#elsewhere"}
-    return [(here, 1.0), (away, 0.5)]
+    begin = max(0, surface.target - second.AROUND)
+    words = surface.words[begin : surface.target + second.AROUND]
+    pieces = tuple(key for word in words for key in wording.pieces(word))
+    rest = (tuple(wording.pairs(words)), tuple(wording.edges(words)))
+    sides = tuple(wording.side(word, begin + at - surface.target) for at, word in enumerate(words))
+
+    def row(features: set[str], beside: tuple[int, ...], weight: float) -> Row:
+        named = tuple(wording.key(wording.FEATURES, name) for name in sorted(features))
+        return Row((named, pieces, beside, *rest), LABELS.index(example.label), weight)
+
+    return row(here, sides, 1.0), row(away, (), 0.5)
 
 
-def wording_rows(chosen: list[Example]) -> csr_matrix:
-    """How often each place of a piece is met, a row for each of `rows_of`."""
-    indices, indptr = [], [0]
-    for example in chosen:
-        places = [place for word in heard(example).surface.words for place in pieces(word)]
-        for _ in rows_of(example):
-            indices += places
-            indptr.append(len(indices))
-    return csr_matrix((np.ones(len(indices)), indices, indptr), shape=(len(indptr) - 1, PLACES))
+def fitted_on(chosen: list[Example]) -> Model:
+    """A model of some sentences."""
+    return fit([row for example in chosen for row in rows_of(example)])
 
 
-def softmax_fit(x: csr_matrix, y: np.ndarray, w: np.ndarray, ridge: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Multinomial logistic regression: weights [columns, classes] and bias [classes]."""
-    columns, classes = x.shape[1], y.shape[1]
-    n = columns * classes
-    backwards = x.T.tocsr()
-
-    def loss(p: np.ndarray) -> tuple[float, np.ndarray]:
-        weights, bias = p[:n].reshape(columns, classes), p[n:]
-        z = x @ weights + bias
-        z -= z.max(1, keepdims=True)
-        q = np.exp(z)
-        q /= q.sum(1, keepdims=True)
-        g = w[:, None] * (q - y)
-        value = -(w[:, None] * y * np.log(q + 1e-12)).sum() + (ridge[:, None] * weights**2).sum() / 2
-        return float(value), np.concatenate([(backwards @ g + ridge[:, None] * weights).ravel(), g.sum(0)])
-
-    p = minimize(loss, np.zeros(n + classes), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
-    return p[:n].reshape(columns, classes), p[n:]
-
-
-def fit(chosen: list[Example]) -> Fitted:
-    """Weights for these sentences, rounded to per mille."""
-    rows = [(features, weight, e) for e in chosen for features, weight in rows_of(e)]
-    counts: dict[str, int] = {}
-    for features, _, _ in rows:
-        for f in features:
-            counts[f] = counts.get(f, 0) + 1
-    names = sorted(f for f, n in counts.items() if n >= 6)
-    column = {f: i for i, f in enumerate(names)}
-    at = [(r, column[f]) for r, (features, _, _) in enumerate(rows) for f in sorted(features) if f in column]
-    x = csr_matrix((np.ones(len(at)), ([r for r, _ in at], [c for _, c in at])), shape=(len(rows), len(names)))
-    w = np.array([weight for _, weight, _ in rows])
-
-    bad = np.array([e.violating for _, _, e in rows])
-    both = hstack([x, wording_rows(chosen)]).tocsr()
-    ridge = np.concatenate([np.full(len(names), FIELD_RIDGE), np.full(PLACES, WORDING_RIDGE)]) * 2
-    # Two mirrored columns under twice the ridge are the binary fit; their difference is the log-odds.
-    pair, pair_bias = softmax_fit(both, np.stack([bad, ~bad], 1).astype(float), w, ridge)
-    odds, odds_bias = pair[:, 0] - pair[:, 1], pair_bias[0] - pair_bias[1]
-
-    good = np.flatnonzero(~bad)
-    y = np.eye(3)[[CLASS_OF[rows[r][2].label] for r in good]]
-    kinds, kinds_bias = softmax_fit(x[good], y, w[good], np.full(len(names), FIELD_RIDGE))
-
-    table = np.rint(np.column_stack([odds[: len(names)], kinds]) * 1000).astype(int).tolist()
-    weights = {
-        f: (a, b, c, d) for f, (a, b, c, d) in zip(names, table, strict=True) if max(map(abs, (a, b, c, d))) >= 20
-    }
-    a, b, c, d = np.rint(np.concatenate([[odds_bias], kinds_bias]) * 1000).astype(int).tolist()
-    return Fitted(Model((a, b, c, d), weights, 0, 0), tuple(np.rint(odds[len(names) :] * 1000).astype(int).tolist()))
-
-
-def scored(chosen: list[Example], fitted: Fitted) -> list[Scored]:
+def scored(chosen: list[Example], model: Model) -> list[Scored]:
     """Sentences under a model."""
     found = []
     for e in chosen:
-        here, margin, worst = second.scores(heard(e), fitted.model, meanings_of(heard(e)), fitted.weigh)
+        here, margin, worst = second.scores(heard(e), model, meanings_of(heard(e)))
         found.append(Scored(e, margin, worst, here))
     return found
 
@@ -201,32 +138,19 @@ def figures(everything: list[Scored], doubt: int, clear: int) -> None:
     )
 
 
-def write(fitted: Fitted, doubt: int, clear: int) -> None:
-    """The two files that ship."""
-    lines = [
-        "# Made by bench/stance/train.py. Per mille: log-odds of a violation; reporting, neutral, against.",
-        f"thresholds\t{doubt}\t{clear}",
-        "\t".join(["bias", *map(str, fitted.model.bias)]),
-        *("\t".join([name, *map(str, row)]) for name, row in sorted(fitted.model.weights.items())),
-    ]
-    (OUT / "weights.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    numbers = [" ".join(map(str, fitted.wording[start : start + 32])) for start in range(0, PLACES, 32)]
-    head = "# What the pieces of words weigh, by place; made by bench/stance/train.py, read by detection/stance/wording.py."
-    (OUT / "wording.txt").write_text("\n".join([head, *numbers]) + "\n", encoding="ascii")
-
-
 def main() -> None:
-    """Figures, then the files."""
+    """Figures, then the file."""
     everything = list(examples())
     found = []
     for author in sorted({e.author for e in everything}):
-        fitted = fit([e for e in everything if e.author != author])
-        found += scored([e for e in everything if e.author == author], fitted)
+        model = fitted_on([e for e in everything if e.author != author])
+        found += scored([e for e in everything if e.author == author], model)
     doubt, clear = choose(found)
     print(f"{len(everything)} sentences; thresholds {doubt} {clear}")
     figures(found, doubt, clear)
     if "--dry" not in sys.argv:
-        write(fit(everything), doubt, clear)
+        model = replace(fitted_on(everything), doubt=doubt, clear=clear)
+        (OUT / "model.bin").write_bytes(written(model))
 
 
 if __name__ == "__main__":

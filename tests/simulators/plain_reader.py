@@ -1,7 +1,7 @@
 """The reader, written straight: word by word, phrase by phrase, with no columns, trees or memories. The oracle of the fast one.
 
 Each step is as `detection.stance` had it before it was made fast: surface, cues, voices, features. What follows from them
-(`stance.reader`, `stance.weights`) is one and the same code.
+(`stance.reader`, `stance.second`) is one and the same code.
 """
 
 from __future__ import annotations

@@ -10,6 +10,8 @@ from typing import Any, Final
 import numpy as np
 
 from evenhand.detection.observe import LONGEST_READ
+from evenhand.detection.stance.weights import LABELS, WIDTH
+from evenhand.detection.stance.wording import BLOCKS
 
 MOST_CODES: Final = LONGEST_READ  # a text that is read as a whole whichever name in it is read
 MOST_BYTES: Final = 4 * MOST_CODES
@@ -23,8 +25,8 @@ STACK: Final = 128
 MOST_KINDS: Final = 256  # kinds of cues by voice and negation
 MOST_SCRIPTS: Final = 64
 MOST_EVIDENCE: Final = 8
-# Columns of `token`: where its letters begin and end, raw span, parts of phrases, what its wording weighs and whether known.
-OFFSET, STOP, START, END, PARTS, PART_COUNT, WEIGHT, WEIGHED, TOKEN_COLUMNS = range(9)
+# Columns of `token`: where its letters begin and end, raw span, parts of phrases, whether its pieces were added up.
+OFFSET, STOP, START, END, PARTS, PART_COUNT, WEIGHED, TOKEN_COLUMNS = range(8)
 # Columns of `word`: the token, or a mask; raw span; sentence, clause, whether quoted.
 TOKEN, BEGIN, FINISH, SENTENCE, CLAUSE, QUOTED, WORD_COLUMNS = range(7)
 NAME, OTHER = -1, -2  # masks in the column TOKEN
@@ -44,6 +46,10 @@ DESK: Final = np.dtype(
         ("letters", np.int32, (_LETTERS + 32,)),  # folded letters without what stands between words
         ("shapes", np.uint8, (_LETTERS + 32,)),  # their shapes
         ("token", np.int32, (_WORDS, TOKEN_COLUMNS)),
+        ("worded", np.int32, (_WORDS, WIDTH + 1)),  # by token: what its pieces add up to
+        ("sums", np.int64, (BLOCKS, WIDTH + 1)),  # by block: what a sentence adds up to
+        ("total", np.int64, (WIDTH,)),
+        ("scored", np.int64, (len(LABELS),)),
         ("fields", np.uint64, (_WORDS,)),  # by token: fields of meaning
         ("parts", np.int32, (MOST_PARTS,)),  # parts of phrases that tokens fit
         ("word", np.int32, (_WORDS, WORD_COLUMNS)),  # the text as it is read for one name

@@ -17,7 +17,7 @@ from evenhand.detection.fused.code_points import folding
 from evenhand.detection.fused_reader import signs
 from evenhand.detection.fused_reader.kinds import FORMS, KIND_NUMBERS, KIND_ORDER
 from evenhand.detection.fused_reader.letters import (
-    AFFAIRS, AFTER, BEFORE, BEGINS, EXACT, INDEFINITE, IS, LONGEST_ENDING, PARTICLE, STEM, SUPPORT, TITLE, Letters, hashed,
+    AFFAIRS, AFTER, BEFORE, BEGINS, EXACT, INDEFINITE, IS, LONGEST_ENDING, MULTIPLIER, PARTICLE, STEM, SUPPORT, TITLE, Letters, hashed,
 )  # fmt: skip
 from evenhand.detection.morphology import proclitics_of
 from evenhand.detection.resources import CUE_LANGUAGES, CUES_BY_SCRIPT
@@ -29,8 +29,9 @@ NEAR_ROOT: Final = 0
 # Columns of `tree`: cues that end at a node, whether phrases go on with words, the node after the name, phrases after a gap.
 CUES, CUE_COUNT, GOES_ON, AFTER_NAME, GAP, GAP_COUNT, TREE_COLUMNS = range(7)
 KIND, WORDS, LANG, CUE_COLUMNS = range(4)  # of `cues`, which are numbered in the order of their ids
-# Places in `numbers`: the bias of four scores, thresholds, how many fields of meaning and places of wording there are.
-BIAS, DOUBT, CLEAR, FIELDS, PLACES = 0, 4, 5, 6, 7
+# Places in `numbers`: thresholds, how many fields of meaning there are.
+DOUBT, CLEAR, FIELDS = range(3)
+ROW_BITS: Final = 24  # of a slot: one more than the row; the key is above
 _WHOLE: Final = frozenset({"fold", "long_endings", "endings"})  # tables by code point, and what has its size asked
 PART_BITS: Final = 20  # a key is node and part
 
@@ -144,11 +145,12 @@ def _meanings(letters: Letters, roots: list[int]) -> None:
 
 
 def _weights() -> dict[str, Any]:
-    """The model's weights by what they are asked for with; a feature without one weighs nothing."""
+    """The model: its tables, and the rows of what is asked for by name; a feature without one (-1) weighs nothing."""
     model, fields = weights.shipped(), field_names()
+    rows_by_key = {int(key): row for row, key in enumerate(model.keys.tolist())}
 
     def rows(names: list[str]) -> Any:
-        return np.array([model.weights.get(name, (0, 0, 0, 0)) for name in names], np.int32).reshape(-1, 4)
+        return np.array([rows_by_key.get(wording.key(wording.FEATURES, name), -1) for name in names], np.int32)
 
     said = [features.kind_feature(kind, own=own, negated=negated)
             for kind in KIND_ORDER for own in (False, True) for negated in (False, True)]  # fmt: skip
@@ -156,15 +158,28 @@ def _weights() -> dict[str, Any]:
     placed = [features.field_features(field) for field in fields]
     pairs = [f"@{one}@{other}" for one in fields for other in fields]  # as `features_of` joins them
     return {
-        # kinds that are one to the model share a row: the number of the row stands before the weights
+        # kinds that are one to the model share a row: its number as a kind stands before the row
         "kinds": np.column_stack([np.array([first[name] for name in said], np.int32), rows(said)]).astype(np.int32),
         "forms": rows(list(FORMS)),
         "meanings": rows([name for names in placed for name in names]),
         "pairs": rows(pairs),
-        "numbers": np.array([*model.bias, model.doubt, model.clear, len(fields), len(wording.shipped())], np.int64),
-        "wording": np.array(wording.shipped(), np.int32),
+        "numbers": np.array([model.doubt, model.clear, len(fields)], np.int64),
+        "model_slots": _slots(model.keys), "rows": model.rows, "rarity": model.rarity,
+        "strengths": model.blocks, "out": model.out, "bias": model.bias,
         "likely": np.array([second.likely(margin) for margin in range(-9000, 9001)], np.int32),
-    }
+    }  # fmt: skip
+
+
+def _slots(keys: Any) -> Any:
+    """Keys with their rows behind them, one more than the row, in a table that `wording` looks in."""
+    size = 1 << max(4, (2 * len(keys)).bit_length())
+    out = np.zeros(size, np.int64)
+    for row, key in enumerate(keys.tolist()):
+        place = ((key * MULTIPLIER) & ((1 << 64) - 1)) >> 40 & (size - 1)
+        while out[place]:
+            place = (place + 1) & (size - 1)
+        out[place] = (key << ROW_BITS) | (row + 1)
+    return out
 
 
 def _crc() -> Any:

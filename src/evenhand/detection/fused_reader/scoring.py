@@ -1,4 +1,4 @@
-"""The second look: features of a sentence as sums of weights, and what follows from them. The twin of `stance.second`."""
+"""The second look: features of a sentence, and what follows from them. The twin of `stance.second`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from evenhand.detection.fused_reader.compiling import compiled, inlined
 from evenhand.detection.fused_reader.deciding import ANY, NO, YES, has
 from evenhand.detection.fused_reader.frame import EMPHATIC, QUESTION, words_of
 from evenhand.detection.fused_reader.hearing import bit
-from evenhand.detection.fused_reader.lexicon import BIAS, DOUBT, FIELDS
-from evenhand.detection.fused_reader.words import weigh
+from evenhand.detection.fused_reader.lexicon import DOUBT, FIELDS
+from evenhand.detection.fused_reader.wording import add_row, add_wording, scored
 from evenhand.detection.stance.features import LONG, NEAR
 from evenhand.detection.stance.second import (
     AROUND,
@@ -26,6 +26,7 @@ from evenhand.detection.stance.second import (
     STEPS,
     TOLD,
 )
+from evenhand.detection.stance.wording import FEATURES
 
 _U: Final = np.uint64
 _0, _1 = np.int64(0), np.int64(1)
@@ -52,35 +53,34 @@ def meanings_at(at: Any, lexicon: Any, desk: Any) -> Any:
 
 
 @compiled
-def _add(total: Any, row: Any) -> Any:
-    return total[0] + row[0], total[1] + row[1], total[2] + row[2], total[3] + row[3]
+def _add(row: Any, lexicon: Any, desk: Any) -> Any:
+    add_row(FEATURES, np.int64(row), lexicon, desk)
 
 
 @inlined
-def _add_form(total: Any, sentence: Any, first: Any, last: Any, lexicon: Any, desk: Any) -> Any:
+def _add_form(sentence: Any, first: Any, last: Any, lexicon: Any, desk: Any) -> Any:
     word, forms, size = desk.word, lexicon.forms, last - first
-    total = _add(total, forms[k.SHORT if size < LONG // 2 else k.MIDDLING if size < LONG else k.LONG])
+    _add(forms[k.SHORT if size < LONG // 2 else k.MIDDLING if size < LONG else k.LONG], lexicon, desk)
     if desk.tones[sentence] & QUESTION:
-        total = _add(total, forms[k.QUESTION])
+        _add(forms[k.QUESTION], lexicon, desk)
     if desk.tones[sentence] & EMPHATIC:
-        total = _add(total, forms[k.EMPHATIC])
+        _add(forms[k.EMPHATIC], lexicon, desk)
     if desk.counts[d.MOCKING]:
-        total = _add(total, forms[k.IRONIC])
+        _add(forms[k.IRONIC], lexicon, desk)
     for at in range(first, last):
         if word[at, d.QUOTED]:
-            total = _add(total, forms[k.QUOTES])
+            _add(forms[k.QUOTES], lexicon, desk)
             break
     if word[desk.counts[d.TARGET], d.SENTENCE] != sentence:
-        total = _add(total, forms[k.ELSEWHERE])
+        _add(forms[k.ELSEWHERE], lexicon, desk)
     elif word[first, d.TOKEN] == d.NAME:
-        total = _add(total, forms[k.FIRST])
+        _add(forms[k.FIRST], lexicon, desk)
     elif word[last - 1, d.TOKEN] == d.NAME:
-        total = _add(total, forms[k.LAST])
-    return total
+        _add(forms[k.LAST], lexicon, desk)
 
 
 @inlined
-def _add_kinds(total: Any, sentence: Any, lexicon: Any, desk: Any) -> Any:
+def _add_kinds(sentence: Any, lexicon: Any, desk: Any) -> Any:
     said = desk.said
     for i in range(desk.counts[d.HITS]):
         row = desk.hit[i]
@@ -88,15 +88,14 @@ def _add_kinds(total: Any, sentence: Any, lexicon: Any, desk: Any) -> Any:
             place = 4 * np.int64(row[d.KIND]) + 2 * np.int64(row[d.OWN]) + np.int64(row[d.NEGATED])
             if not said[lexicon.kinds[place, 0]]:
                 said[lexicon.kinds[place, 0]] = 1
-                total = _add(total, lexicon.kinds[place, 1:])
+                _add(lexicon.kinds[place, 1], lexicon, desk)
     for i in range(desk.counts[d.HITS]):
         row = desk.hit[i]
         said[lexicon.kinds[4 * np.int64(row[d.KIND]) + 2 * np.int64(row[d.OWN]) + np.int64(row[d.NEGATED]), 0]] = 0
-    return total
 
 
 @inlined
-def _add_meanings(total: Any, sentence: Any, first: Any, last: Any, lexicon: Any, desk: Any) -> Any:
+def _add_meanings(sentence: Any, first: Any, last: Any, lexicon: Any, desk: Any) -> Any:
     """What fields of meaning weigh: each, where it stands to the name, and each pair of them."""
     target = desk.counts[d.TARGET]
     placed = desk.word[target, d.SENTENCE] == sentence
@@ -118,43 +117,28 @@ def _add_meanings(total: Any, sentence: Any, first: Any, last: Any, lexicon: Any
         mark = _U(1) << _U(field)
         left &= left - _U(1)
         row = field * _PLACES
-        total = _add(total, lexicon.meanings[row + _ANYWHERE])
+        _add(lexicon.meanings[row + _ANYWHERE], lexicon, desk)
         if before & mark:
-            total = _add(total, lexicon.meanings[row + _BEFORE])
+            _add(lexicon.meanings[row + _BEFORE], lexicon, desk)
         if right_before & mark:
-            total = _add(total, lexicon.meanings[row + _RIGHT_BEFORE])
+            _add(lexicon.meanings[row + _RIGHT_BEFORE], lexicon, desk)
         if after & mark:
-            total = _add(total, lexicon.meanings[row + _AFTER])
+            _add(lexicon.meanings[row + _AFTER], lexicon, desk)
         if right_after & mark:
-            total = _add(total, lexicon.meanings[row + _RIGHT_AFTER])
+            _add(lexicon.meanings[row + _RIGHT_AFTER], lexicon, desk)
         others = left
         fields = lexicon.numbers[FIELDS]
         while others:
-            total = _add(total, lexicon.pairs[field * fields + np.int64(lowest(others))])
+            _add(lexicon.pairs[field * fields + np.int64(lowest(others))], lexicon, desk)
             others &= others - _U(1)
-    return total
 
 
 @compiled
-def _score(sentence: Any, lexicon: Any, desk: Any) -> Any:
-    """The scores of one sentence."""
+def _add_features(sentence: Any, lexicon: Any, desk: Any) -> Any:
     first, last = words_of(sentence, desk)
-    numbers = lexicon.numbers
-    total = (numbers[BIAS], numbers[BIAS + 1], numbers[BIAS + 2], numbers[BIAS + 3])
-    total = _add_form(total, sentence, first, last, lexicon, desk)
-    total = _add_kinds(total, sentence, lexicon, desk)
-    return _add_meanings(total, sentence, first, last, lexicon, desk)
-
-
-@compiled
-def _worded(first: Any, last: Any, lexicon: Any, desk: Any) -> Any:
-    """What the wording of some words weighs."""
-    total = _0
-    for at in range(first, last):
-        token = desk.word[at, d.TOKEN]
-        if token >= 0:
-            total += weigh(np.int64(token), lexicon, desk)
-    return total
+    _add_form(sentence, first, last, lexicon, desk)
+    _add_kinds(sentence, lexicon, desk)
+    _add_meanings(sentence, first, last, lexicon, desk)
 
 
 @compiled
@@ -170,9 +154,10 @@ def scores(lexicon: Any, desk: Any) -> Any:
     """The scores of the name's sentence, the highest log-odds of the text, and the sentence that has it."""
     word, words, target = desk.word, desk.counts[d.WORDS], desk.counts[d.TARGET]
     own = np.int64(word[target, d.SENTENCE])
-    here = _score(own, lexicon, desk)
-    highest = here[0] + _worded(max(_0, target - AROUND), min(target + AROUND, words), lexicon, desk)
-    worst, read = own, _0
+    _add_features(own, lexicon, desk)
+    add_wording(max(_0, target - AROUND), min(target + AROUND, words), target, lexicon, desk)
+    here = scored(lexicon, desk)
+    highest, worst, read = here[0], own, _0
     first_sentence, last_sentence = np.int64(word[0, d.SENTENCE]), np.int64(word[words - 1, d.SENTENCE])
     for distance in range(1, max(own - first_sentence, last_sentence - own) + 1):
         for side in range(2):
@@ -181,7 +166,9 @@ def scores(lexicon: Any, desk: Any) -> Any:
             if first == last or read >= MOST_SENTENCES or _about_others(first, last, desk):
                 continue
             read += 1
-            found = _score(sentence, lexicon, desk)[0] + _worded(first, last, lexicon, desk)
+            _add_features(sentence, lexicon, desk)
+            add_wording(first, last, np.int64(-1), lexicon, desk)
+            found = scored(lexicon, desk)[0]
             if found - ELSEWHERE > highest:
                 highest, worst = found - ELSEWHERE, sentence
     return here, highest, worst

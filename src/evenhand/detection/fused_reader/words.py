@@ -1,6 +1,6 @@
-"""A text cut into folded words, and what each word is: parts of phrases, fields of meaning, weight of its wording.
+"""A text cut into folded words, and what each word is: parts of phrases, fields of meaning.
 
-The twin of `folding.fold_mapped`, `stance.cues.forms_of`, `stance.features` and `stance.wording`, word by word.
+The twin of `folding.fold_mapped`, `stance.cues.forms_of`, `stance.features`, word by word.
 """
 
 from __future__ import annotations
@@ -26,11 +26,9 @@ from evenhand.detection.fused_reader.letters import (
     THREE,
     TWO,
 )
-from evenhand.detection.fused_reader.lexicon import NEAR_ROOT, PLACES
+from evenhand.detection.fused_reader.lexicon import NEAR_ROOT
 from evenhand.detection.fused_reader.signs import KNOWN
 from evenhand.detection.stance.features import STEM as SHORTEST_FIELD
-from evenhand.detection.stance.wording import LONGEST as LONGEST_WORDED
-from evenhand.detection.stance.wording import SIZES
 from evenhand.detection.support import SHORTEST_REST
 
 _U: Final = np.uint64
@@ -39,7 +37,6 @@ _ALIF, _LAM = ord("ا"), ord("ل")
 _0, _1, _2 = np.int64(0), np.int64(1), np.int64(2)
 _LEAST_CLITIC_REST: Final = 3  # letters, as in `forms_of`
 _LEAST_ARTICLE: Final = 5
-_SMALLEST, _LARGEST = SIZES[0], SIZES[-1]
 MOST_FORMS: Final = 64
 
 
@@ -196,53 +193,6 @@ def look_up(token: Any, lexicon: Any, desk: Any) -> None:
             if _article(letters, begin + size, stop):
                 _walk_form(begin + size + 2, stop, False, language, token, lexicon, desk)
     desk.counts[d.PARTS_USED] = row[d.PARTS] + row[d.PART_COUNT]
-
-
-@compiled
-def _fed(state: Any, letter: Any, crc: Any) -> Any:
-    """The running CRC-32, one letter of UTF-8 further."""
-    code = np.uint32(letter)
-    if code < 0x80:
-        return crc[(state ^ code) & np.uint32(0xFF)] ^ (state >> np.uint32(8))
-    if code < 0x800:
-        state = crc[(state ^ (np.uint32(0xC0) | (code >> np.uint32(6)))) & np.uint32(0xFF)] ^ (state >> np.uint32(8))
-    else:
-        if code < 0x10000:
-            state = crc[(state ^ (np.uint32(0xE0) | (code >> np.uint32(12)))) & np.uint32(0xFF)] ^ (state >> np.uint32(8))
-        else:
-            state = crc[(state ^ (np.uint32(0xF0) | (code >> np.uint32(18)))) & np.uint32(0xFF)] ^ (state >> np.uint32(8))
-            byte = np.uint32(0x80) | ((code >> np.uint32(12)) & np.uint32(0x3F))
-            state = crc[(state ^ byte) & np.uint32(0xFF)] ^ (state >> np.uint32(8))
-        byte = np.uint32(0x80) | ((code >> np.uint32(6)) & np.uint32(0x3F))
-        state = crc[(state ^ byte) & np.uint32(0xFF)] ^ (state >> np.uint32(8))
-    byte = np.uint32(0x80) | (code & np.uint32(0x3F))
-    return crc[(state ^ byte) & np.uint32(0xFF)] ^ (state >> np.uint32(8))
-
-
-@compiled
-def weigh(token: Any, lexicon: Any, desk: Any) -> Any:
-    """What the pieces of a word weigh together."""
-    row = desk.token[token]
-    if row[d.WEIGHED]:
-        return np.int64(row[d.WEIGHT])
-    begin = np.int64(row[d.OFFSET])
-    size = min(np.int64(row[d.STOP]) - begin, LONGEST_WORDED) + 2
-    letters, crc, table = desk.letters, lexicon.crc, lexicon.wording
-    places = np.uint32(lexicon.numbers[PLACES])
-    full = np.uint32(0xFFFFFFFF)
-    total, whole = _0, full
-    for start in range(size):
-        state = full
-        for i in range(start, min(start + _LARGEST, size)):
-            letter = np.int32(60) if i == 0 else np.int32(62) if i == size - 1 else letters[begin + i - 1]
-            state = _fed(state, letter, crc)
-            if i - start + 1 >= _SMALLEST:
-                total += np.int64(table[(state ^ full) % places])
-        letter = np.int32(60) if start == 0 else np.int32(62) if start == size - 1 else letters[begin + start - 1]
-        whole = _fed(whole, letter, crc)
-    total += np.int64(table[(whole ^ full) % places])
-    row[d.WEIGHT], row[d.WEIGHED] = total, 1
-    return total
 
 
 @compiled

@@ -7,7 +7,6 @@ as evidence (`field.<name>`). The model is `stance.weights`', its features `stan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 from math import exp
 from typing import Final
@@ -18,9 +17,6 @@ from evenhand.detection.stance.features import GRAMMAR, Meanings, features_of, m
 from evenhand.detection.stance.surface import OTHER, Surface
 from evenhand.detection.stance.voice import Heard
 from evenhand.detection.stance.weights import Model, Scores, shipped
-from evenhand.detection.stance.wording import weigh
-
-Weigh = Callable[[Iterable[str]], int]
 
 _ALLOWED: Final = frozenset({Stance.REPORTING, Stance.NEUTRAL, Stance.CONDEMNATION, Stance.SATIRE, Stance.HUMAN_RIGHTS})
 STANCE_OF: Final = {"reporting": Stance.REPORTING, "neutral": Stance.NEUTRAL, "against": Stance.CONDEMNATION}
@@ -95,19 +91,21 @@ def band(found: Scores, margin: int) -> int:
     return sum(sure >= step for step in STEPS)
 
 
-def scores(heard: Heard, model: Model, meanings: Meanings, weigh: Weigh = weigh) -> tuple[Scores, int, int]:
+def scores(heard: Heard, model: Model, meanings: Meanings) -> tuple[Scores, int, int]:
     """The scores of the name's sentence, the highest log-odds of the text, and the sentence that has it.
 
     The name's own sentence is read with all the words around it: in `X again. Best morning in years` it says nothing.
     """
     surface = heard.surface
     if not surface.words:
-        here = Scores(*model.bias)
+        here = model.score((), ())
         return here, here.violating, 0
     own = surface.sentence if surface.target >= 0 else surface.sentences[0]
     around = max(surface.target, 0)
-    here = model.score(features_of(heard, own, meanings))
-    highest, worst = here.violating + weigh(surface.words[max(0, around - AROUND) : around + AROUND]), own
+    begin = max(0, around - AROUND)
+    window = surface.words[begin : around + AROUND]
+    here = model.score(features_of(heard, own, meanings), window, surface.target - begin if surface.target >= 0 else -1)
+    highest, worst = here.violating, own
     sentences = dict.fromkeys(surface.sentences)
     if len(sentences) == 1:
         return here, highest, worst
@@ -116,7 +114,7 @@ def scores(heard: Heard, model: Model, meanings: Meanings, weigh: Weigh = weigh)
     others = [number for number in sentences if number != own and number not in named]
     for sentence in sorted(others, key=lambda number: (abs(number - own), number))[:MOST_SENTENCES]:
         first, last = surface.words_of(sentence)
-        found = model.score(features_of(heard, sentence, meanings)).violating + weigh(surface.words[first:last])
+        found = model.score(features_of(heard, sentence, meanings), surface.words[first:last]).violating
         if found - ELSEWHERE > highest:
             highest, worst = found - ELSEWHERE, sentence
     return here, highest, worst

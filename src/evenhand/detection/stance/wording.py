@@ -1,65 +1,64 @@
-"""How a text is worded, for the second reading: what the pieces of its words weigh, whatever they mean.
+"""How a text is worded, for the second reading: the keys under which its pieces, neighbours and edges may weigh.
 
-A word is cut into pieces of two to five letters, its edges marked; each piece has one whole number, in per mille log-odds
-of a violation (`wording.txt`, made by `bench/stance/train.py`). Pieces share 2**15 places by their CRC-32, so the table
-stays small and two pieces in one place add up. Names are masked before and weigh nothing. With one author's sentences
-such pieces taught nothing; with several they say more than any other feature (docs/stance.md). They route, they never
-decide: what follows from the sum is `stance.second`'s.
+A key is the CRC-32 of a piece with the letter of its block before it. A word is cut into pieces of two to five letters, its
+edges marked, and the whole; its beginning (five letters) is noted with its side of the name and whether it is beside it, and
+with the beginning of the word after it; the first and last words of what is read are noted too. Names are masked before:
+a mask has no pieces, but it has a place among its neighbours. Which keys weigh anything, and what, is `stance.weights`'.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 from zlib import crc32
 
-from evenhand.detection.resources import read_bytes
 from evenhand.detection.stance.surface import OTHER, TARGET
-from evenhand.kernel.errors import BadInputError, Place
 
-PLACES: Final = 1 << 15
-FILE: Final = "stance/wording.txt"
 SIZES: Final = (2, 3, 4, 5)
 LONGEST: Final = 40  # letters of a word that are looked at: hostile input is longer, words are not
+BEGINNING: Final = 5  # letters that stand for a word beside another
+BESIDE: Final = 2  # words from the name that still count as beside it
+FEATURES, PIECES, SIDES, PAIRS, EDGES = range(5)
+BLOCKS: Final = 5
+# What a key begins with, by block; a letter that no other block begins with, so that blocks share no keys but by accident.
+MARKS: Final = ("\x01f", "", "\x01n", "\x01p", "\x01e")
+
+
+def key(block: int, text: str) -> int:
+    """The key of something in a block."""
+    return crc32((MARKS[block] + text).encode("utf-8", "replace"))
 
 
 def pieces(word: str) -> Iterator[int]:
-    """The places of a folded word's pieces, the whole word among them; none for a masked name."""
+    """The keys of a folded word's pieces, the whole word among them; none for a masked name."""
     if word in (TARGET, OTHER):
         return
     marked = f"<{word[:LONGEST]}>"
-    yield _place(marked)
+    yield key(PIECES, marked)
     for size in SIZES:
         for start in range(len(marked) - size + 1):
-            yield _place(marked[start : start + size])
+            yield key(PIECES, marked[start : start + size])
 
 
-def _place(piece: str) -> int:
-    return crc32(piece.encode("utf-8", "replace")) % PLACES
+def side(word: str, distance: int) -> int:
+    """The key of a word that stands so many words after the name (before it: less than nothing)."""
+    near = "n" if abs(distance) <= BESIDE else ""
+    return key(SIDES, f"{'<' if distance < 0 else '>'}{near}{word[:BEGINNING]}")
 
 
-@lru_cache(maxsize=65_536)
-def _weight(word: str) -> int:
-    table = shipped()
-    return sum(table[place] for place in pieces(word))
+def pairs(words: Sequence[str]) -> Iterator[int]:
+    """The keys of two words in a row."""
+    begun = [word[:BEGINNING] for word in words]
+    return (key(PAIRS, f"{one} {two}") for one, two in pairwise(begun))
 
 
-def weigh(words: Iterable[str]) -> int:
-    """What words weigh together, per mille log-odds; positive: more like what violates."""
-    return sum(map(_weight, words))
-
-
-@lru_cache(maxsize=1)
-def shipped() -> tuple[int, ...]:
-    """The table that ships. Raises BadInputError for a damaged file."""
-    lines = [line for line in read_bytes(FILE).decode("ascii").splitlines() if not line.startswith("#")]
-    try:
-        table = tuple(int(number) for line in lines for number in line.split())
-    except ValueError:
-        table = ()
-    if len(table) != PLACES:
-        raise BadInputError(
-            f"not {PLACES} whole numbers", hint="make the file with bench/stance/train.py", place=Place(FILE)
-        )
-    return table
+def edges(words: Sequence[str]) -> Iterator[int]:
+    """The keys of the first word, the first two, the last and the last two."""
+    if words:
+        cut = [word[:LONGEST] for word in (*words[:2], *words[-2:])]
+        yield key(EDGES, f"^{cut[0]}")
+        yield key(EDGES, f"${cut[-1]}")
+    if len(words) > 1:
+        yield key(EDGES, f"^{cut[0]} {cut[1]}")
+        yield key(EDGES, f"${cut[-2]} {cut[-1]}")

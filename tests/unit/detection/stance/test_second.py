@@ -1,20 +1,33 @@
 """The second reading: it may doubt and clear, never accuse; it quotes what it saw; its weights are whole numbers."""
 
+import numpy as np
 import pytest
 
 from evenhand.detection.folding import fold_mapped
 from evenhand.detection.model import Field, Stance
 from evenhand.detection.resources import CUE_LANGUAGES, read_yaml
 from evenhand.detection.stance.cues import cues_of
-from evenhand.detection.stance.features import GRAMMAR
+from evenhand.detection.stance.features import GRAMMAR, features_of
 from evenhand.detection.stance.reader import read, read_cues
 from evenhand.detection.stance.second import likely, second_reading
 from evenhand.detection.stance.surface import surface_of
 from evenhand.detection.stance.voice import Heard, listen
-from evenhand.detection.stance.weights import Model, shipped
+from evenhand.detection.stance.weights import LABELS, WIDTH, Model
+from evenhand.detection.stance.wording import BLOCKS
 
-ALWAYS_DOUBTS = Model((9000, 0, 0, 0), {}, -1000, -2000)
-ALWAYS_CLEARS = Model((-9000, 0, 500, 0), {}, -1000, -2000)
+
+
+def flat(**scores: int) -> Model:
+    """A model that knows no word: the same scores for every text."""
+    bias = np.array([scores.get(label, -30_000) for label in LABELS], np.int64)
+    nothing = np.zeros((0, WIDTH), np.int8)
+    out = np.zeros((WIDTH, len(LABELS)), np.int64)
+    keys, rarity = np.zeros(0, np.uint32), np.zeros(0, np.uint8)
+    return Model(keys, nothing, rarity, np.ones(BLOCKS, np.int64), out, bias, -1000, -2000)
+
+
+ALWAYS_DOUBTS = flat(G=9000, N=0)
+ALWAYS_CLEARS = flat(G=-9000, N=500)
 
 
 def heard(text: str, lang: str = "en") -> Heard:
@@ -58,13 +71,17 @@ def test_what_follows_the_report_counts() -> None:
     assert read(heard(report + " So beautiful, I danced and I thank them."), Field.TEXT).stance is Stance.UNDETERMINED
 
 
-def test_features_name_no_language_and_no_entity() -> None:
-    assert len(shipped().weights) > 100
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [("We love X and give all we have", "en"), ("نحن نحب X ونعطي كل شيء", "ar"), ("X'i seviyoruz ve her şeyi veririz", "tr")],
+)
+def test_features_name_no_language_and_no_entity(text: str, lang: str) -> None:
     fields = set(read_yaml("stance/fields.yml"))
-    for feature in shipped().weights:
-        assert feature.startswith("#") or {part.rstrip("<>near") for part in feature.split("@")[1:]} <= {
-            field.rstrip("near") for field in fields
-        }
+    found = features_of(heard(text, lang), 0)
+    assert any(name.startswith("@") for name in found)
+    for feature in found:
+        parts = feature.split("@")[1:]
+        assert feature.startswith("#") or all(part.split("<")[0].split(">")[0] in fields for part in parts), feature
 
 
 @pytest.mark.parametrize("lang", CUE_LANGUAGES)

@@ -1,20 +1,17 @@
-"""Pieces of words: whatever the text, whole numbers within the table; names weigh nothing; the file is checked."""
+"""Keys of the wording: whatever the text, the same keys; edges are marked; a mask has neighbours and no pieces."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evenhand.detection.stance import wording
 from evenhand.detection.stance.surface import OTHER, TARGET
-from evenhand.kernel.errors import BadInputError
 
 
 @given(st.text(max_size=60))
-def test_any_word_has_pieces_within_the_table(word: str) -> None:
+def test_any_word_has_pieces(word: str) -> None:
     found = list(wording.pieces(word))
-    assert all(0 <= place < wording.PLACES for place in found)
-    assert found == list(wording.pieces(word))
-    assert len(found) <= 4 * 42 + 1
+    assert all(0 <= key < 2**32 for key in found)
+    assert len(found) <= 4 * (wording.LONGEST + 2) + 1
 
 
 def test_a_word_is_cut_with_its_edges() -> None:
@@ -23,21 +20,20 @@ def test_a_word_is_cut_with_its_edges() -> None:
     assert whole == rest[-1]
 
 
-def test_names_weigh_nothing_and_words_add_up() -> None:
-    assert wording.weigh([TARGET, OTHER]) == 0
-    assert wording.weigh(["police", "said"]) == wording.weigh(["police"]) + wording.weigh(["said"])
+def test_a_mask_has_no_pieces_but_neighbours() -> None:
+    assert not [*wording.pieces(TARGET), *wording.pieces(OTHER)]
+    assert list(wording.pairs(["for", TARGET])) != list(wording.pairs(["for", OTHER]))
 
 
-def test_the_table_is_whole() -> None:
-    assert len(wording.shipped()) == wording.PLACES
-    assert any(wording.shipped())
+def test_sides_say_before_and_after_and_beside() -> None:
+    assert len({wording.side("thanks", distance) for distance in (-9, -3, -2, -1, 1, 2, 3, 9)}) == 4
 
 
-def test_a_damaged_table_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wording, "read_bytes", lambda _path: b"# head\n1 2 three\n")
-    wording.shipped.cache_clear()
-    try:
-        with pytest.raises(BadInputError, match="whole numbers"):
-            wording.shipped()
-    finally:
-        wording.shipped.cache_clear()
+@given(st.lists(st.text(min_size=1, max_size=8), max_size=6))
+def test_pairs_and_edges_of_any_words(words: list[str]) -> None:
+    assert len(list(wording.pairs(words))) == max(0, len(words) - 1)
+    assert len(list(wording.edges(words))) == min(4, 2 * len(words))
+
+
+def test_blocks_do_not_share_keys() -> None:
+    assert len({wording.key(block, "ab") for block in range(wording.BLOCKS)}) == wording.BLOCKS
