@@ -83,7 +83,9 @@ class Rules:
     policy: Policy
     evaluate: Evaluator
     tiers: Tiers
-    asked: frozenset[str] = field(init=False)  # the fields that its conditions ask about: the rest of the evidence says nothing
+    asked: frozenset[str] = field(
+        init=False
+    )  # the fields that its conditions ask about: the rest of the evidence says nothing
     _judged: dict[tuple[Scalar | tuple[str, ...], ...], Judgement] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

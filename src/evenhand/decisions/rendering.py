@@ -68,7 +68,7 @@ def examine_text(decision: Decision) -> str:
     """The canonical JSON of `examine_out`, written straight: a batch makes one for each post that names somebody."""
     before, between, after = around_findings(decision)
     text = (
-        f'{before}{",".join(map(_finding_text, decision.findings))}{between}{quoted(decision.post_id)}'
+        f"{before}{','.join(map(_finding_text, decision.findings))}{between}{quoted(decision.post_id)}"
         f',"priority":{decision.priority},"reasons":[{",".join(map(quoted, decision.reasons))}{after}'
     )
     return text if text.isascii() else with_utf8(text)

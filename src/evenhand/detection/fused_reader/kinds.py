@@ -95,9 +95,7 @@ ALLOWED: Final = np.array(
      for stance in STANCES], np.bool_,
 )  # fmt: skip
 # By place in `weights.CLASSES`: what a class that is not `violating` is as a stance.
-CLASS_STANCES: Final = np.array(
-    [NUMBER_OF[STANCE_OF.get(name, Stance.UNDETERMINED)] for name in CLASSES], np.int64
-)
+CLASS_STANCES: Final = np.array([NUMBER_OF[STANCE_OF.get(name, Stance.UNDETERMINED)] for name in CLASSES], np.int64)
 TELLING_STANCES: Final = np.array([stance in TELLING for stance in STANCES], np.bool_)
 
 

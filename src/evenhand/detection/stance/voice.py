@@ -153,9 +153,7 @@ def _acclaims(surface: Surface, hit: CueHit) -> bool:
         return False
     first = min(hit.first, target)
     opens = first == 0 or sentences[first - 1] != surface.sentence
-    touches = (
-        target - TITLES_BETWEEN <= hit.last <= target or hit.first <= target < hit.last or hit.first == target + 1
-    )
+    touches = target - TITLES_BETWEEN <= hit.last <= target or hit.first <= target < hit.last or hit.first == target + 1
     return opens and touches
 
 
