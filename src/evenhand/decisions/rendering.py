@@ -5,13 +5,15 @@ Plain values only (no floats, ASCII keys): `kernel.canonical` gives them one spe
 
 from __future__ import annotations
 
-from json.encoder import encode_basestring as quoted
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 from evenhand.decisions.model import Decision, DesignationCited, Finding
 from evenhand.decisions.once import Once
 from evenhand.kernel.canonical import canonical_text, plain, with_utf8
 from evenhand.kernel.restore import restore
+
+quoted: Final = encode_basestring  # a text as JSON has it
 
 
 def examine_out(decision: Decision) -> dict[str, Any]:

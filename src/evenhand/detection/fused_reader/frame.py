@@ -34,7 +34,7 @@ def _sentence_ends(signs: Any, desk: Any) -> None:
         stop = at + 1
         while stop < size and _bits(signs, codes, stop) & s.ENDS:
             stop += 1
-        end = np.int64(-1)
+        end: Any = np.int64(-1)
         if stop == size:
             end = stop
         elif _bits(signs, codes, stop) & (s.SPACE | s.CLOSES_SENTENCE):

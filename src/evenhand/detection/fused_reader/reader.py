@@ -86,7 +86,7 @@ class FusedReader:
             text = bytes(data[offsets[rows[row]] : offsets[rows[row] + 1]]).decode()
             given[row] = self._number(_language(text, spans.get(row, ()), tags[row]))
         again = self._pass(
-            data, offsets, rows[untold], found, bounds[untold], [tags[row] for row in untold], given[untold]
+            data, offsets, rows[untold], found, bounds[untold], [tags[row] for row in untold.tolist()], given[untold]
         )
         states[untold], chosen[untold] = again[0], again[1]
         moved = [(untold[name[0]], *name[1:8], name[8] + len(evidence), *name[9:]) for name in again[2]]

@@ -232,7 +232,8 @@ def weigh(token: Any, lexicon: Any, desk: Any) -> Any:
     if row[d.WEIGHED]:
         return np.int64(row[d.WEIGHT])
     begin = np.int64(row[d.OFFSET])
-    size = min(np.int64(row[d.STOP]) - begin, LONGEST_WORDED) + 2
+    size: Any = min(np.int64(row[d.STOP]) - begin, LONGEST_WORDED)
+    size += 2
     letters, crc, table = desk.letters, lexicon.crc, lexicon.wording
     places = np.uint32(lexicon.numbers[PLACES])
     full = np.uint32(0xFFFFFFFF)
