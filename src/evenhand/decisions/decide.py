@@ -103,9 +103,7 @@ def by_words(observed: Observed, findings: tuple[Finding, ...], policy: Policy, 
         return Answer(Outcome.NOT_ASSESSED, Route.NONE, (), (why, *reasons))
     asking = tuple(finding for finding in findings if finding.violating or finding.unknown)
     if asking:
-        return Answer(
-            Outcome.NEEDS_REVIEW, Route.REVIEW, asking, (*reasons, "words alone never act: a person decides")
-        )
+        return Answer(Outcome.NEEDS_REVIEW, Route.REVIEW, asking, (*reasons, "words alone never act: a person decides"))
     return Answer(Outcome.NO_VIOLATION, Route.NONE, (), reasons or (_NOTHING[policy.about],))
 
 

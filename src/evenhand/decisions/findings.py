@@ -18,7 +18,7 @@ from evenhand.decisions.tiers import Designations, Standing, Tiers
 from evenhand.detection.model import Detection, Observed, Post, Stance, StanceReading
 from evenhand.policy.conditions import Asked, Leaf, Scalar, fields_of
 from evenhand.policy.evaluate import Evaluator, Verdict
-from evenhand.policy.model import About, Policy, Severity
+from evenhand.policy.model import About, Allowance, Clause, Policy, Severity
 from evenhand.policy.versions import when_posted
 from evenhand.policy.vocabulary import SIGNALS, VIOLATING_STANCES
 
@@ -60,7 +60,8 @@ def _day_posted(post: Post) -> date | None:
 
 
 def _leaves_of(policy: Policy) -> Iterator[Leaf]:
-    for part in (*policy.clauses, *policy.allowances):
+    parts: tuple[Clause | Allowance, ...] = (*policy.clauses, *policy.allowances)
+    for part in parts:
         yield from fields_of(part.when)
 
 
@@ -83,7 +84,9 @@ class Rules:
     policy: Policy
     evaluate: Evaluator
     tiers: Tiers
-    asked: frozenset[str] = field(init=False)  # the fields that its conditions ask about: the rest of the evidence says nothing
+    asked: frozenset[str] = field(
+        init=False
+    )  # the fields that its conditions ask about: the rest of the evidence says nothing
     _judged: dict[tuple[Scalar | tuple[str, ...], ...], Judgement] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -5,13 +5,15 @@ Plain values only (no floats, ASCII keys): `kernel.canonical` gives them one spe
 
 from __future__ import annotations
 
-from json.encoder import encode_basestring as quoted
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 from evenhand.decisions.model import Decision, DesignationCited, Finding
 from evenhand.decisions.once import Once
 from evenhand.kernel.canonical import canonical_text, plain, with_utf8
 from evenhand.kernel.restore import restore
+
+quoted: Final = encode_basestring  # a text as JSON has it
 
 
 def examine_out(decision: Decision) -> dict[str, Any]:
@@ -68,7 +70,7 @@ def examine_text(decision: Decision) -> str:
     """The canonical JSON of `examine_out`, written straight: a batch makes one for each post that names somebody."""
     before, between, after = around_findings(decision)
     text = (
-        f'{before}{",".join(map(_finding_text, decision.findings))}{between}{quoted(decision.post_id)}'
+        f"{before}{','.join(map(_finding_text, decision.findings))}{between}{quoted(decision.post_id)}"
         f',"priority":{decision.priority},"reasons":[{",".join(map(quoted, decision.reasons))}{after}'
     )
     return text if text.isascii() else with_utf8(text)

@@ -26,7 +26,12 @@ _FILES: Final = (
 )
 _LOADER: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the compiled one reads ten times as fast
 CUE_LANGUAGES: Final = ("ar", "en", "es", "fa", "fr", "he", "id", "ru", "tr", "ur")
-CUES_BY_SCRIPT: Final = {"Latn": ("en", "es", "fr", "id", "tr"), "Arab": ("ar", "fa", "ur"), "Hebr": ("he",), "Cyrl": ("ru",)}
+CUES_BY_SCRIPT: Final = {
+    "Latn": ("en", "es", "fr", "id", "tr"),
+    "Arab": ("ar", "fa", "ur"),
+    "Hebr": ("he",),
+    "Cyrl": ("ru",),
+}
 
 
 def read_bytes(path: str) -> bytes:

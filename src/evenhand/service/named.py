@@ -23,7 +23,18 @@ from evenhand.decisions.reasons import disguise_in_words, shortened
 from evenhand.decisions.rendering import quoted
 from evenhand.detection.folding import fold_mapped
 from evenhand.detection.fused_reader.reader import READ, FusedReader, Name, Read
-from evenhand.detection.model import Account, AccountKind, Detection, Evidence, Field, Mention, Observed, Post, Stance, StanceReading
+from evenhand.detection.model import (
+    Account,
+    AccountKind,
+    Detection,
+    Evidence,
+    Field,
+    Mention,
+    Observed,
+    Post,
+    Stance,
+    StanceReading,
+)
 from evenhand.detection.observe import Detector
 from evenhand.detection.spelling import disguise_of
 from evenhand.kernel.canonical import with_utf8
@@ -98,7 +109,7 @@ class Named:
             )  # fmt: skip
             cited = ",".join(
                 [
-                    f"{words.cited[cue]}{quoted(text[begin:finish])},\"span\":[{begin},{finish}]}}"
+                    f'{words.cited[cue]}{quoted(text[begin:finish])},"span":[{begin},{finish}]}}'
                     for begin, finish, cue in read.evidence[at : at + count]
                 ]
             )
@@ -143,7 +154,10 @@ class Named:
             bool(told.weak),
         )  # fmt: skip
         reading = StanceReading(
-            words.stances[told.stance], told.confidence, tuple(evidence), words.names_of(told.signals_low, told.signals_high)
+            words.stances[told.stance],
+            told.confidence,
+            tuple(evidence),
+            words.names_of(told.signals_low, told.signals_high),
         )
         return Detection(mention, reading)
 

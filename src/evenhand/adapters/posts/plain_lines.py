@@ -236,7 +236,7 @@ def _split(data: Any, offsets: Any, names: Any, sizes: Any, surface: Any, plain:
                 for i in range(surface.size):
                     columns[field, begin + i] = surface[i]
                 end = begin + surface.size
-            fits = fits and 0 <= end and end - begin <= MAX_TEXT
+            fits = fits and end >= 0 and end - begin <= MAX_TEXT
             ends[field, count + 1] = end
         if fits:
             plain[line] = True

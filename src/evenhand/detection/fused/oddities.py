@@ -224,7 +224,9 @@ def _in_company(first: Any, after: Any, words: Any, tables: Any, room: Any) -> A
             if bond == _APART:
                 break
     if first > 0:
-        if _at_money(first - _1, room) or (first > 1 and _is_letter(first - _1, words, room) and _is_letter(first - _2, words, room)):
+        if _at_money(first - _1, room) or (
+            first > 1 and _is_letter(first - _1, words, room) and _is_letter(first - _2, words, room)
+        ):
             return True
         begin = first - _1
         for _ in range(MOST_PARTS):

@@ -62,6 +62,7 @@ class FusedScanner:
     def _scan(self, data: Any, offsets: Any, handles: bool, expected: int) -> tuple[Any, Any]:
         from evenhand.detection.fused.kernel import scan_column
         from evenhand.detection.fused.room import make_room
+
         tables = self._tables()[0]
         data, offsets = _read_only(data), _read_only(offsets.astype(np.int64, copy=False))
         longest = int(np.diff(offsets).max()) if offsets.size > 1 else 0

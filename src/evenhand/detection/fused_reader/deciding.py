@@ -133,7 +133,8 @@ def _conflicted(desk: Any, against: Any) -> Any:
         _keep(desk, _1)
         _quote(desk, k.IRONY, ANY, ANY)
         return (k.IS_SATIRE, 500) if satire else (k.IS_UNDETERMINED, 250)
-    best, rank, asked, near = _0, np.int64(99), True, False
+    rank: Any = np.int64(99)
+    best, asked, near = _0, True, False
     for i in range(desk.counts[d.HITS]):
         row = desk.hit[i]
         if row[d.BECAUSE] != 1:

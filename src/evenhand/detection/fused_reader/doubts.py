@@ -19,6 +19,8 @@ from evenhand.detection.scanner import PERSONS_PER_NAME
 NONE, OTHER_NAME, LONGER_NAME, LOWER_CASE, ALL_CAPITALS, COMMON, PERSON, WEAK_NAME = range(8)
 _0, _1 = np.int64(0), np.int64(1)
 _SHORT_ACRONYM: Final = 4
+_NEVER_SUPPORTED: Final = (1 << OTHER_NAME) | (1 << LONGER_NAME)
+ANOTHER_THING: Final = _NEVER_SUPPORTED | (1 << COMMON)  # doubts that say that the entity is not named at all
 
 
 @compiled
@@ -175,7 +177,9 @@ def _doubt(row: Any, names: Any, lexicon: Any, desk: Any) -> Any:
         if not _as_listed(row, names, lexicon, desk):
             return LOWER_CASE
         if tokens > 3:
-            rest = _case(_0, row[d.NAME_START], lexicon, desk) | _case(row[d.NAME_END], desk.counts[d.CODES], lexicon, desk)
+            rest = _case(_0, row[d.NAME_START], lexicon, desk) | _case(
+                row[d.NAME_END], desk.counts[d.CODES], lexicon, desk
+            )
             if rest == s.UPPER:
                 return ALL_CAPITALS
     if bits & n.CAPITALISED and _common_words(row, bits, lexicon, desk):
@@ -191,8 +195,8 @@ def _supported(row: Any, names: Any, lexicon: Any, desk: Any) -> Any:
     for other in range(desk.counts[d.NAMES]):
         if desk.name[other, d.ENTITY] == row[d.ENTITY] and desk.name[other, d.DOUBT] == NONE:
             return True
-    doubt = row[d.DOUBT]
-    if doubt == OTHER_NAME or doubt == LONGER_NAME or (doubt == LOWER_CASE and alias[n.LETTERS] < _SHORT_ACRONYM):  # noqa: PLR1714
+    doubt = np.int64(row[d.DOUBT])
+    if (1 << doubt) & _NEVER_SUPPORTED or (doubt == LOWER_CASE and alias[n.LETTERS] < _SHORT_ACRONYM):
         return False
     wanted = np.int32(SUPPORT)
     if alias[n.WORDS] > 1 or alias[n.BITS] & n.ACRONYM:

@@ -1,8 +1,8 @@
-"""Where sentences and clauses end, what stands in quotation marks, which tones a sentence has: the twin of `stance.surface`'s frame."""
+"""Where sentences and clauses end, what is quoted, the tones of a sentence, the masks: the twin of `stance.surface`."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -34,7 +34,7 @@ def _sentence_ends(signs: Any, desk: Any) -> None:
         stop = at + 1
         while stop < size and _bits(signs, codes, stop) & s.ENDS:
             stop += 1
-        end = np.int64(-1)
+        end: Any = np.int64(-1)
         if stop == size:
             end = stop
         elif _bits(signs, codes, stop) & (s.SPACE | s.CLOSES_SENTENCE):
@@ -90,7 +90,7 @@ def _closed(at: Any, first: Any, second: Any, signs: Any, desk: Any) -> Any:
     codes, size = desk.codes, desk.counts[d.CODES]
     for end in range(at + 1, min(size, at + MOST_QUOTED)):
         code = codes[end]
-        if code != first and code != second:
+        if code != first and code != second:  # noqa: PLR1714 - a set is made anew each time
             continue
         apostrophe = code == _STRAIGHT or code == _CURLY  # noqa: PLR1714 - a set is made anew each time
         if not apostrophe or end + 1 >= size or not _bits(signs, codes, end + 1) & s.ALNUM:

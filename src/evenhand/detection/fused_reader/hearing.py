@@ -1,4 +1,4 @@
-"""Cues found in a text that is laid out for one name, each with its voice: the twin of `stance.cues.find` and `stance.voice.listen`."""
+"""Cues found in a text that is laid out for one name, each with its voice: the twin of `stance.cues` and `stance.voice`."""
 
 from __future__ import annotations
 
@@ -77,7 +77,12 @@ def _follow(node: Any, at: Any, lexicon: Any, desk: Any) -> Any:
         row = lexicon.tree[node]
         if row[x.CUE_COUNT] and not _note_cues(node, at, position, lexicon, desk):
             return False
-        if row[x.GOES_ON] and position < words and word[position, d.SENTENCE] == sentence and word[position, d.TOKEN] >= 0:
+        if (
+            row[x.GOES_ON]
+            and position < words
+            and word[position, d.SENTENCE] == sentence
+            and word[position, d.TOKEN] >= 0
+        ):
             token = desk.token[word[position, d.TOKEN]]
             for i in range(token[d.PARTS], token[d.PARTS] + token[d.PART_COUNT]):
                 child = find(lexicon.steps, (node << x.PART_BITS) + desk.parts[i] + 1)

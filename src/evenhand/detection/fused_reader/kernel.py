@@ -24,6 +24,7 @@ from evenhand.detection.fused_reader.words import cut, look_up
 from evenhand.detection.language import SCRIPT_SAMPLE as LANGUAGE_SAMPLE
 from evenhand.detection.observe import SCRIPT_SAMPLE as CUES_SAMPLE
 from evenhand.detection.stance.reader import MOST_EVIDENCE
+from evenhand.detection.stance.second import ACCUSED
 
 _U: Final = np.uint64
 _0, _1 = np.int64(0), np.int64(1)
@@ -134,7 +135,12 @@ def _read_name(reading: Any, out: Any, evidence: Any, at: Any, lexicon: Any, des
     marks = signals(desk, stance)
     end, most = at, at + d.MOST_EVIDENCE
     own = np.int64(desk.word[desk.counts[d.TARGET], d.SENTENCE])
-    if not s.may_change(stance, confidence):
+    if k.ACCUSES[stance]:
+        end = at + _cite(evidence, at, lexicon, desk)
+        margin = s.scores(lexicon, desk)[1]
+        if margin < ACCUSED:
+            stance, confidence = np.int64(k.IS_UNDETERMINED), s.likely(margin, lexicon)
+    elif not s.may_change(stance, confidence):
         end = at + _cite(evidence, at, lexicon, desk)
     else:
         here, margin, worst = s.scores(lexicon, desk)
@@ -183,8 +189,8 @@ def _read_text(
         out = told.names[count]
         out[ROW], out[ALIAS], out[START], out[END] = row, name[d.ALIAS], name[d.NAME_START], name[d.NAME_END]
         out[CUT], out[WEAK] = name[d.NAME_CUT], name[d.WEAK]
-        doubt = name[d.DOUBT]
-        if name[d.WEAK] and (doubt == doubts.OTHER_NAME or doubt == doubts.LONGER_NAME or doubt == doubts.COMMON):  # noqa: PLR1714
+        doubt = np.int64(name[d.DOUBT])
+        if name[d.WEAK] and (1 << doubt) & doubts.ANOTHER_THING:
             out[STANCE], out[CONFIDENCE], out[EVIDENCE], out[EVIDENCE_COUNT] = k.IS_NO_REFERENCE, 500, end, 0
             out[COLUMNS], out[COLUMNS + 1] = 0, 0
             count += 1
@@ -192,9 +198,9 @@ def _read_text(
         after = _read_name(reading, out, told.evidence, end, lexicon, desk)
         if after < 0:
             return False
-        if name[d.WEAK] and not k.TELLING_STANCES[out[STANCE]]:
-            if not (doubt == doubts.PERSON and out[STANCE] == k.IS_UNDETERMINED):
-                continue  # an unsupported weak name is an ordinary word
+        perhaps = doubt == doubts.PERSON and out[STANCE] == k.IS_UNDETERMINED
+        if name[d.WEAK] and not k.TELLING_STANCES[out[STANCE]] and not perhaps:
+            continue  # an unsupported weak name is an ordinary word
         count, end = count + 1, after
     sizes[0], sizes[1] = count, end
     return True
@@ -210,7 +216,12 @@ def _spans(row: Any, told: Any, sizes: Any, desk: Any) -> Any:
         if count >= told.names.shape[0]:
             return LEFT
         out = told.names[count]
-        out[ROW], out[START], out[END], out[STANCE] = row, desk.name[number, d.NAME_START], desk.name[number, d.NAME_END], -1
+        out[ROW], out[START], out[END], out[STANCE] = (
+            row,
+            desk.name[number, d.NAME_START],
+            desk.name[number, d.NAME_END],
+            -1,
+        )
         count += 1
     sizes[0] = count
     return UNTOLD

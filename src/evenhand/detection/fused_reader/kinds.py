@@ -15,6 +15,7 @@ from evenhand.detection.observe import TELLING
 from evenhand.detection.stance import reader, voice
 from evenhand.detection.stance.cues import KINDS, VIOLATING_KINDS
 from evenhand.detection.stance.second import STANCE_OF
+from evenhand.detection.stance.second import VIOLATING_STANCES as VIOLATING_SECOND
 from evenhand.detection.stance.weights import CLASSES
 
 KIND_ORDER: Final = tuple(sorted(KINDS))
@@ -94,10 +95,9 @@ ALLOWED: Final = np.array(
     [stance in (Stance.REPORTING, Stance.NEUTRAL, Stance.CONDEMNATION, Stance.SATIRE, Stance.HUMAN_RIGHTS)
      for stance in STANCES], np.bool_,
 )  # fmt: skip
+ACCUSES: Final = np.array([stance in VIOLATING_SECOND for stance in STANCES], np.bool_)
 # By place in `weights.CLASSES`: what a class that is not `violating` is as a stance.
-CLASS_STANCES: Final = np.array(
-    [NUMBER_OF[STANCE_OF.get(name, Stance.UNDETERMINED)] for name in CLASSES], np.int64
-)
+CLASS_STANCES: Final = np.array([NUMBER_OF[STANCE_OF.get(name, Stance.UNDETERMINED)] for name in CLASSES], np.int64)
 TELLING_STANCES: Final = np.array([stance in TELLING for stance in STANCES], np.bool_)
 
 

@@ -17,7 +17,21 @@ from evenhand.detection.fused.code_points import folding
 from evenhand.detection.fused_reader import signs
 from evenhand.detection.fused_reader.kinds import FORMS, KIND_NUMBERS, KIND_ORDER
 from evenhand.detection.fused_reader.letters import (
-    AFFAIRS, AFTER, BEFORE, BEGINS, EXACT, INDEFINITE, IS, LONGEST_ENDING, MULTIPLIER, PARTICLE, STEM, SUPPORT, TITLE, Letters, hashed,
+    AFFAIRS,
+    AFTER,
+    BEFORE,
+    BEGINS,
+    EXACT,
+    INDEFINITE,
+    IS,
+    LONGEST_ENDING,
+    MULTIPLIER,
+    PARTICLE,
+    STEM,
+    SUPPORT,
+    TITLE,
+    Letters,
+    hashed,
 )  # fmt: skip
 from evenhand.detection.morphology import proclitics_of
 from evenhand.detection.resources import CUE_LANGUAGES, CUES_BY_SCRIPT
@@ -230,7 +244,9 @@ def lexicon() -> Any:
     folded, pieces = folding()
     known, longer = tables.endings_table()
     bits = {name: 1 << number for number, name in enumerate(field_names())}
-    masks = [sum(bits[n] for n in names if n in bits) for names in (features.SUPPORTIVE, features.GRAMMAR, second.JOYFUL)]
+    masks = [
+        sum(bits[n] for n in names if n in bits) for names in (features.SUPPORTIVE, features.GRAMMAR, second.JOYFUL)
+    ]
     rows = [phrases.cues[number] for number in range(len(cue_ids()))]
     arrays = {
         # as in `fused.tables`
@@ -238,7 +254,8 @@ def lexicon() -> Any:
         # by code point; signs that open quotations with what closes them; languages by script
         "signs": signs.table(), "scripts": scripts.script_table()[0], "quotes": signs.quotes(), "script_langs": _script_langs(),
         # words by their letters; what is left of them without what is written before them
-        "starts": np.array(letters.starts, np.uint8), "slots": letters.slots(), "nodes": np.array(letters.nodes, np.int32), "fields": np.array(letters.fields, np.uint64),
+        "starts": np.array(letters.starts, np.uint8), "slots": letters.slots(),
+        "nodes": np.array(letters.nodes, np.int32), "fields": np.array(letters.fields, np.uint64),
         "suffixes": np.array(letters.endings or [[0] * (3 + LONGEST_ENDING)], np.int32), "clitics": _clitics(),
         # phrases: steps by node and part, nodes, the cues that end there, what follows a gap; by language the root of its
         # letters, of its phrases and the part that is the name; by part its language

@@ -71,6 +71,8 @@ class FusedReader:
 
     def read(self, data: Any, offsets: Any, rows: Any, found: Any, bounds: Any, tags: Sequence[str]) -> Read:
         """Read the texts at some rows of a column, whose names are `found` (`FusedScanner.names`) between `bounds`."""
+        if not rows.size:
+            return Read(np.zeros(0, np.uint8), (), (), ())
         given = np.full(rows.size, -1, np.int32)
         states, chosen, names, evidence = self._pass(data, offsets, rows, found, bounds, tags, given)
         untold = np.flatnonzero(states == UNTOLD)
@@ -83,7 +85,9 @@ class FusedReader:
         for row in untold.tolist():
             text = bytes(data[offsets[rows[row]] : offsets[rows[row] + 1]]).decode()
             given[row] = self._number(_language(text, spans.get(row, ()), tags[row]))
-        again = self._pass(data, offsets, rows[untold], found, bounds[untold], [tags[row] for row in untold], given[untold])
+        again = self._pass(
+            data, offsets, rows[untold], found, bounds[untold], [tags[row] for row in untold.tolist()], given[untold]
+        )
         states[untold], chosen[untold] = again[0], again[1]
         moved = [(untold[name[0]], *name[1:8], name[8] + len(evidence), *name[9:]) for name in again[2]]
         return Read(

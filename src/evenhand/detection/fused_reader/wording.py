@@ -1,4 +1,7 @@
-"""What a text's features and wording add up to, block by block, and the scores: the twin of `stance.wording` and `stance.weights`."""
+"""What a text's features and wording add up to, block by block, and the scores they lead to.
+
+The twin of `stance.wording` and `stance.weights`.
+"""
 
 from __future__ import annotations
 
@@ -211,4 +214,5 @@ def scored(lexicon: Any, desk: Any) -> Any:
         bad = _either(bad, found[label])
     for label in range(VIOLATING + 1, _LABELS):
         good = _either(good, found[label])
-    return bad - good, found[4], _either(found[5], found[8]), _either(found[6], found[7])
+    reports, neutral, against, satire, rights = VIOLATING, VIOLATING + 1, VIOLATING + 2, VIOLATING + 3, VIOLATING + 4
+    return bad - good, found[reports], _either(found[neutral], found[rights]), _either(found[against], found[satire])

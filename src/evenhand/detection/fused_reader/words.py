@@ -187,7 +187,9 @@ def look_up(token: Any, lexicon: Any, desk: Any) -> None:
             if clitics[clitic, 0] != script:
                 continue
             size = np.int64(clitics[clitic, 1])
-            if stop - begin - size < _LEAST_CLITIC_REST or not _starts_with(letters, begin, stop, clitics[clitic], size):
+            if stop - begin - size < _LEAST_CLITIC_REST or not _starts_with(
+                letters, begin, stop, clitics[clitic], size
+            ):
                 continue
             _walk_form(begin + size, stop, False, language, token, lexicon, desk)
             if _article(letters, begin + size, stop):
@@ -235,9 +237,12 @@ def supports(token: Any, wanted: Any, alias: Any, names: Any, lexicon: Any, desk
     for number in range(lexicon.clitics.shape[0]):
         row = lexicon.clitics[number]
         size = np.int64(row[1])
-        if row[0] == script and stop - begin - size >= SHORTEST_REST and _starts_with(desk.letters, begin, stop, row, size):
-            if _supports(begin + size, stop, wanted, alias, names, lexicon, desk):
-                return True
+        if row[0] != script or stop - begin - size < SHORTEST_REST:
+            continue
+        if not _starts_with(desk.letters, begin, stop, row, size):
+            continue
+        if _supports(begin + size, stop, wanted, alias, names, lexicon, desk):
+            return True
     return False
 
 
@@ -254,7 +259,7 @@ def _supports(begin: Any, stop: Any, wanted: Any, alias: Any, names: Any, lexico
         if node < 0:
             return False
     number = names.word_at[node]
-    for i in range(first, first + count):  # noqa: SIM110 - compiled code has no generators
+    for i in range(first, first + count):
         if names.context_words[i] == number:
             return number >= 0
     return False

@@ -16,7 +16,6 @@ from evenhand.detection.stance.weights import LABELS, WIDTH, Model
 from evenhand.detection.stance.wording import BLOCKS
 
 
-
 def flat(**scores: int) -> Model:
     """A model that knows no word: the same scores for every text."""
     bias = np.array([scores.get(label, -30_000) for label in LABELS], np.int64)
@@ -73,7 +72,11 @@ def test_what_follows_the_report_counts() -> None:
 
 @pytest.mark.parametrize(
     ("text", "lang"),
-    [("We love X and give all we have", "en"), ("نحن نحب X ونعطي كل شيء", "ar"), ("X'i seviyoruz ve her şeyi veririz", "tr")],
+    [
+        ("We love X and give all we have", "en"),
+        ("نحن نحب X ونعطي كل شيء", "ar"),
+        ("X'i seviyoruz ve her şeyi veririz", "tr"),
+    ],
 )
 def test_features_name_no_language_and_no_entity(text: str, lang: str) -> None:
     fields = set(read_yaml("stance/fields.yml"))
