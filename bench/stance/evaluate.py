@@ -18,7 +18,7 @@ from pathlib import Path
 from examples import Example, by_cues, examples, heard
 
 from evenhand.detection.model import Field, Stance, StanceReading
-from evenhand.detection.stance.second import _ALLOWED, second_reading
+from evenhand.detection.stance.second import _ALLOWED, DOUBTED, second_reading
 from evenhand.stats.intervals import wilson
 
 RATE = 200
@@ -44,6 +44,8 @@ class Read:
         confidence = self.reading.confidence
         if self.cleared:
             return -confidence
+        if DOUBTED in self.reading.signals:
+            return 150
         return 300 + 0.7 * confidence if self.reading.stance is not Stance.UNDETERMINED else 0.35 * confidence
 
 

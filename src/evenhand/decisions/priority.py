@@ -3,7 +3,8 @@
     harm      = severity (severe 450, standard 350)
               + stance (support, membership, calls to kill or exterminate 400, glorification 350, other support, calls to
                 expel, dehumanisation 250, unclear 150)
-    certainty = 300 + 700 * confidence / 1000, per mille; 400 where a fact is unknown; and where the reader could not
+    certainty = 300 + 700 * confidence / 1000, per mille; 400 where a fact is unknown; 150 where the whole of the words
+                speaks against the cue that accuses (`stance.second`); and where the reader could not
                 tell, 600 * confidence / 1000, its confidence then being how likely a person will find a violation
     reach     = 5 for each doubling of the followers, at most 100 (a million is 100)
     priority  = harm * certainty / 1000 + reach, at most 1000; the post's highest finding counts, reach counts once
@@ -18,6 +19,7 @@ from typing import Final
 
 from evenhand.decisions.model import Finding
 from evenhand.detection.model import Stance
+from evenhand.detection.stance.second import DOUBTED
 from evenhand.policy.model import Policy, Severity
 
 _SEVERITY: Final = {Severity.SEVERE: 450, Severity.STANDARD: 350}
@@ -34,6 +36,7 @@ _STANCE: Final = {
 }
 _OTHER_STANCE: Final = 100
 _UNKNOWN: Final = 400
+_DOUBTED: Final = 150
 
 
 def priority_of(policy: Policy, findings: Iterable[Finding], reach: int) -> int:
@@ -58,4 +61,6 @@ def weight_of(policy: Policy, finding: Finding) -> Weight:
     harm = _SEVERITY[severity] + _STANCE.get(finding.reading.stance, _OTHER_STANCE)
     if finding.reading.stance is Stance.UNDETERMINED and not finding.unknown:
         return harm, 0, 600
-    return (harm, 300, 700) if finding.violating and not finding.unknown else (harm, _UNKNOWN, 0)
+    if not finding.violating or finding.unknown:
+        return harm, _UNKNOWN, 0
+    return (harm, _DOUBTED, 0) if DOUBTED in finding.reading.signals else (harm, 300, 700)

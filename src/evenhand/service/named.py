@@ -37,6 +37,7 @@ from evenhand.detection.model import (
 )
 from evenhand.detection.observe import Detector
 from evenhand.detection.spelling import disguise_of
+from evenhand.detection.stance.second import DOUBTED
 from evenhand.kernel.canonical import with_utf8
 from evenhand.kernel.clock import parse_instant
 
@@ -223,14 +224,15 @@ class _Words:
         return names
 
     def signals(self, low: int, high: int, frames: Frames) -> Any:
-        """Those of them that a policy asks about."""
+        """Those of them that a policy asks about, or the order of the queue."""
         asked = self._asked.get((low, high))
         if asked is None:
             if len(self._asked) >= _MOST_QUOTES:
                 self._asked.clear()
                 self._names.clear()
             names = self.names_of(low, high)
-            asked = self._asked[low, high] = tuple([name for name in names if f"signal.{name}" in frames.asked])
+            told = [name for name in names if f"signal.{name}" in frames.asked or name == DOUBTED]
+            asked = self._asked[low, high] = tuple(told)
         return asked
 
 

@@ -137,9 +137,8 @@ def _read_name(reading: Any, out: Any, evidence: Any, at: Any, lexicon: Any, des
     own = np.int64(desk.word[desk.counts[d.TARGET], d.SENTENCE])
     if k.ACCUSES[stance]:
         end = at + _cite(evidence, at, lexicon, desk)
-        margin = s.scores(lexicon, desk)[1]
-        if margin < ACCUSED:
-            stance, confidence = np.int64(k.IS_UNDETERMINED), s.likely(margin, lexicon)
+        if s.scores(lexicon, desk)[1] < ACCUSED:
+            marks |= k.S_DOUBTED
     elif not s.may_change(stance, confidence):
         end = at + _cite(evidence, at, lexicon, desk)
     else:

@@ -14,7 +14,7 @@ from evenhand.detection.model import Stance
 from evenhand.detection.observe import TELLING
 from evenhand.detection.stance import reader, voice
 from evenhand.detection.stance.cues import KINDS, VIOLATING_KINDS
-from evenhand.detection.stance.second import STANCE_OF
+from evenhand.detection.stance.second import DOUBTED, STANCE_OF
 from evenhand.detection.stance.second import VIOLATING_STANCES as VIOLATING_SECOND
 from evenhand.detection.stance.weights import CLASSES
 
@@ -74,13 +74,14 @@ NAMED_TOPICS: Final = bits(reader.TOPICS)
 # Circumstances: the bit of a topic is its kind's; the others follow.
 _OTHERS: Final = (
     "quoted", "reported_speech", "attributed", "negated", "irony", "question", "violence_named", "call_to_action",
-    "condemnation", "counter_speech", "nonviolent_subject",
+    "condemnation", "counter_speech", "nonviolent_subject", DOUBTED,
 )  # fmt: skip
 SIGNAL_NAMES: Final = (*KIND_ORDER, *_OTHERS)
 _FIRST: Final = len(KIND_ORDER)
-S_QUOTED, S_REPORTED, S_ATTRIBUTED, S_NEGATED, S_IRONY, S_QUESTION, S_VIOLENCE, S_CALL, S_CONDEMNED, S_COUNTER, S_PEACEFUL = (
-    np.uint64(1 << (_FIRST + number)) for number in range(len(_OTHERS))
-)  # fmt: skip
+(
+    S_QUOTED, S_REPORTED, S_ATTRIBUTED, S_NEGATED, S_IRONY, S_QUESTION, S_VIOLENCE, S_CALL, S_CONDEMNED, S_COUNTER, S_PEACEFUL,
+    S_DOUBTED,
+) = (np.uint64(1 << (_FIRST + number)) for number in range(len(_OTHERS)))  # fmt: skip
 
 (
     IS_GLORIFICATION, IS_REPORTING, IS_NEUTRAL, IS_CONDEMNATION, IS_SATIRE, IS_HUMAN_RIGHTS, IS_UNDETERMINED, IS_NO_REFERENCE,

@@ -122,7 +122,8 @@ def _weigh(token: Any, lexicon: Any, desk: Any) -> Any:
     row[d.WEIGHED] = 1
     worded[:] = 0
     begin = np.int64(row[d.OFFSET])
-    size = min(np.int64(row[d.STOP]) - begin, LONGEST) + 2
+    size: Any = min(np.int64(row[d.STOP]) - begin, LONGEST)
+    size += 2
     letters, crc = desk.letters, lexicon.crc
     whole = _FULL
     for start in range(size + 1):

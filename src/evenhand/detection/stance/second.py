@@ -1,9 +1,9 @@
 """The second reading: a linear model looks again at what the cues read, and may only doubt, or clear what nothing decided.
 
 It doubts an allowed reading that looks like what violates, and reads words in which no cue decided as allowed where
-they look nothing like it. It never makes a violation: that needs a cue that a reviewer can look up. It may doubt one, which
-then goes to a person as undetermined. What it saw is quoted
-as evidence (`field.<name>`). The model is `stance.weights`', its features `stance.features`'.
+they look nothing like it. It never makes a violation: that needs a cue that a reviewer can look up. One that the
+whole of the words speaks against is marked (`doubted`), so that it stands further back in the queue. What it saw is quoted as
+evidence (`field.<name>`). The model is `stance.weights`', its features `stance.features`'.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from evenhand.detection.stance.weights import Model, Scores, shipped
 _ALLOWED: Final = frozenset({Stance.REPORTING, Stance.NEUTRAL, Stance.CONDEMNATION, Stance.SATIRE, Stance.HUMAN_RIGHTS})
 STANCE_OF: Final = {"reporting": Stance.REPORTING, "neutral": Stance.NEUTRAL, "against": Stance.CONDEMNATION}
 ELSEWHERE: Final = 2000  # per mille log-odds more, before a sentence without the name is held against a text
-ACCUSED: Final = -1000  # per mille log-odds, below which a violation that the cues read is left to a person to name
+ACCUSED: Final = -1000  # per mille log-odds, below which a violation that the cues read is told to be doubtful
+DOUBTED: Final = "doubted"  # the circumstance that says so; it moves a post back in the queue, and nothing else
 TOLD: Final = 3000  # per mille log-odds more, before a sentence that only a news agency would write is doubted
 PLAIN: Final = 600  # the least confidence of `stance.reader` for words against the name
 MOST_QUOTED: Final = 4
@@ -35,7 +36,8 @@ MOST_SENTENCES: Final = 24  # beside the name's own; longer texts are read aroun
 
 
 def second_reading(heard: Heard, first: StanceReading, where: Field, model: Model | None = None) -> StanceReading:
-    """The first reading, doubted or cleared. Unchanged where the cues found no reference or plain condemnation.
+    """The first reading, doubted or cleared. Unchanged, but for a mark, where the cues found a violation, no reference, or
+    plain condemnation.
 
     What stays or becomes undetermined has as its confidence how likely a person will find a violation (`likely`).
     """
@@ -47,9 +49,7 @@ def second_reading(heard: Heard, first: StanceReading, where: Field, model: Mode
     here, margin, worst = scores(heard, model, meanings)
     surface = heard.surface
     if accused:
-        if margin >= ACCUSED:
-            return first
-        return StanceReading(Stance.UNDETERMINED, likely(margin), first.evidence, first.signals)
+        return first if margin >= ACCUSED else replace(first, signals=tuple(sorted((*first.signals, DOUBTED))))
     if first.stance in _ALLOWED:
         if margin < doubted_from(heard, first, model.doubt, worst, meanings):
             return first

@@ -1,5 +1,7 @@
 """The second reading: it may doubt and clear, never accuse; it quotes what it saw; its weights are whole numbers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from evenhand.detection.resources import CUE_LANGUAGES, read_yaml
 from evenhand.detection.stance.cues import cues_of
 from evenhand.detection.stance.features import GRAMMAR, features_of
 from evenhand.detection.stance.reader import read, read_cues
-from evenhand.detection.stance.second import likely, second_reading
+from evenhand.detection.stance.second import DOUBTED, likely, second_reading
 from evenhand.detection.stance.surface import surface_of
 from evenhand.detection.stance.voice import Heard, listen
 from evenhand.detection.stance.weights import LABELS, WIDTH, Model
@@ -35,9 +37,11 @@ def heard(text: str, lang: str = "en") -> Heard:
 
 
 @pytest.mark.parametrize("text", ["X are true heroes", "Donate to X, wallet below", "Join X today"])
-def test_a_violating_reading_stays(text: str) -> None:
+def test_a_violating_reading_stays_and_may_be_marked(text: str) -> None:
     first = read_cues(heard(text), Field.TEXT)
-    assert second_reading(heard(text), first, Field.TEXT, ALWAYS_CLEARS) == first
+    assert second_reading(heard(text), first, Field.TEXT, ALWAYS_DOUBTS) == first
+    marked = second_reading(heard(text), first, Field.TEXT, ALWAYS_CLEARS)
+    assert marked == replace(first, signals=tuple(sorted((*first.signals, DOUBTED))))
 
 
 def test_plain_words_against_are_not_doubted() -> None:
