@@ -3,7 +3,9 @@
     .venv/bin/python bench/name_quality.py PAIRS.csv tune|report [--errors OUT.csv] [--bands]
 
 Intervals are Wilson's at 95 %. Precision is given as counted beside the hard negatives (about three a pair), and 1:1, where
-every second pair is one.
+every second pair is one. Per group, and for every group together, there is a row for all lists and one for all facts
+(`names/facts/`, what came from a page and what from general knowledge together); these say "not measured" where there are under
+300 pairs.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from evenhand.designations.matching.matcher import Matcher
 from evenhand.designations.matching.score import THRESHOLD
 from evenhand.stats.intervals import wilson
 
+ENOUGH = 300
 BANDS = (0, 100, 300, 500, 700, 900, 1001)
 
 
@@ -42,12 +45,18 @@ def share(part: int, whole: int) -> str:
     return f"{part / whole:.3f} ({sure.low:.3f} to {sure.high:.3f})"
 
 
+def total(source: str) -> str:
+    """The row that a source is counted in beside its own; composed names are in none."""
+    return "" if source == "wikidata" else "all facts" if source.startswith("facts") else "all lists"
+
+
 def table(rows: list[dict[str, str]], scores: np.ndarray, bands: bool) -> None:
     found: dict[tuple[str, ...], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for row, score in zip(rows, scores, strict=True):
-        for source in (row["source"], "all lists" if row["source"] != "wikidata" else ""):
+        whole = total(row["source"])
+        for group, source in ((row["group"], row["source"]), (row["group"], whole), ("every group", whole)):
             if source:
-                found[row["kind"], row["group"], source][row["label"]].append(int(score))
+                found[row["kind"], group, source][row["label"]].append(int(score))
     print("| kind | group | source | pairs | hard | recall | precision | precision 1:1 | other given name found |")
     print("|---|---|---|---|---|---|---|---|---|")
     for key in sorted(found):
@@ -57,6 +66,8 @@ def table(rows: list[dict[str, str]], scores: np.ndarray, bands: bool) -> None:
         even = hit / len(same) / (hit / len(same) + rate) if hit else 0.0
         wrong = f"{int((swap >= THRESHOLD).sum())}/{len(swap)}"
         told = f"{share(hit, len(same))} | {share(hit, hit + false)} | {even:.3f} | {wrong}"
+        if key[-1].startswith("all ") and len(same) < ENOUGH:
+            told = "not measured | not measured | - | -"
         print(f"| {' | '.join(key)} | {len(same)} | {len(hard)} | {told} |")
         if bands:
             for low, high in pairwise(BANDS):
