@@ -24,6 +24,8 @@ from evenhand.kernel.errors import BadInputError, Place, Reject
 from evenhand.kernel.ids import derived_id
 from evenhand.service.ports import ListStore
 
+BUNDLED = "bundled"  # the author of the documents that ship with the package
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -240,7 +242,7 @@ def bundled_contents() -> Iterator[Content]:
                 name=about.bundled,
                 observed_at=moment,
                 complete=False,
-                author="bundled",
+                author=BUNDLED,
             )
             yield Content(document, parser(source)({about.bundled: data}).records)
 
@@ -307,6 +309,6 @@ def _status(
         age_days=age,
         stale=age is not None and about.max_age_days is not None and age > about.max_age_days,
         counts=counts if newest else {},
-        partial=about.partial if newest is not None and newest.author == "bundled" else "",
-        age_of="" if newest is None else "compiled" if newest.author == "bundled" else "seen",
+        partial=about.partial if newest is not None and newest.author == BUNDLED else "",
+        age_of="" if newest is None else "compiled" if newest.author == BUNDLED else "seen",
     )

@@ -80,6 +80,30 @@ def test_history_is_the_life_of_an_entity(store: SqlListStore, tmp_path: Path) -
         history(store, registry, "Nobody of that name", CLOCK.now())
 
 
+def test_history_gives_the_days_of_acts_and_nothing_that_came_later(store: SqlListStore) -> None:
+    registry = load_registry(store)
+
+    def told(moment: str) -> list[tuple[str, str, list[str]]]:
+        events = history(store, registry, "org:eta", instant(moment))["events"]
+        return [(event["at"].date().isoformat(), event["what"], event["programmes"]) for event in events]
+
+    after = told("2026-06-01")
+    assert ("1997-10-08", "in effect", ["us-fto"]) in after
+    assert ("2022-05-20", "revoked", ["us-fto"]) in after
+    assert {what for _, what, _ in after} == {"announced", "in effect", "revoked", "compiled"}
+    assert after == sorted(after, key=lambda event: event[0])
+    assert not [event for event in told("2022-05-19") if event[0] > "2022-05-19"]
+
+
+def test_history_says_which_act_was_not_verified(store: SqlListStore) -> None:
+    (event,) = (
+        event
+        for event in history(store, load_registry(store), "org:lifg", CLOCK.now())["events"]
+        if event["what"] == "in effect" and event["programmes"] == ["us-fto"]
+    )
+    assert event["verification"] == "unverified"
+
+
 def test_composition_counts_by_tier_and_never_guesses_a_region(store: SqlListStore, tmp_path: Path) -> None:
     file = tmp_path / "un.xml"
     place = "<ENTITY_ADDRESS><COUNTRY>Iraq</COUNTRY></ENTITY_ADDRESS><ENTITY_ADDRESS><COUNTRY>Atlantis</COUNTRY></ENTITY_ADDRESS>"

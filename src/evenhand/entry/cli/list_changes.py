@@ -175,7 +175,7 @@ def history(
     known_at: Annotated[str, typer.Option("--known-at", help="As known at this instant; default: now.")] = "",
     as_json: _Json = False,
 ) -> int:
-    """Show the life of an entity in the lists: first seen, stated anew, gone, back."""
+    """Show the life of an entity: its acts by their own days, and when the lists showed it, changed it, left it out."""
     from evenhand.bootstrap.platform import open_platform
     from evenhand.service.list_changes import history as tell
 
