@@ -58,8 +58,9 @@ def diff(store: ListStore, source: str, before: str, after: str) -> tuple[Source
 def history(store: ListStore, registry: Registry, name: str, known_at: datetime) -> dict[str, Any]:
     """The life of the entity of a name, as known at an instant: its acts by their own days, and what the lists showed.
 
-    The days of acts (announced, in effect, revoked) are the authority's. What lists showed is when each listing was first
-    seen (compiled, in a bundled table), stated anew, gone, and back. An act's `listing` is its authority. Raises NotFoundError when nobody has that name.
+    The days of acts (announced, in effect, revoked) are the authority's, which stands as their `listing`. What lists showed
+    is when each listing was first seen (compiled, in a bundled table), stated anew, gone, and back. Raises NotFoundError
+    when nobody has that name.
     """
     entity_id = name if name in registry.entities else ""
     if not entity_id:

@@ -104,6 +104,19 @@ def test_status_and_show_for_a_person(evenhand: Run, capsys: pytest.CaptureFixtu
     assert "nobody" in capsys.readouterr().err
 
 
+def test_no_day_is_cut_on_a_narrow_terminal(
+    evenhand: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    capsys.readouterr()
+    assert evenhand("designations", "show", "Clan del Golfo", "--on", "2025-12-18") == EXIT_OK
+    assert evenhand("designations", "show", "ETA", "--on", "2022-05-19") == EXIT_OK
+    shown = capsys.readouterr().out
+    assert "…" not in shown
+    for day in ("2025-12-16", "2025-12-17", "2001-02-28", "1997-10-08", "2022-05-20"):
+        assert day in shown
+
+
 def test_sources_diff_history_composition_for_a_person_and_a_script(
     evenhand: Run, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
