@@ -6,7 +6,7 @@ is the store's; what the records mean is `designations`'.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -24,6 +24,7 @@ from evenhand.kernel.errors import BadInputError, Place, Reject
 from evenhand.kernel.ids import derived_id
 from evenhand.service.ports import ListStore
 
+_MANY = 1_000  # records or acts from which a list that shrinks by a fifth, or by half, is looked at
 BUNDLED = "bundled"  # the author of the documents that ship with the package
 
 
@@ -75,7 +76,8 @@ def import_list(
 
     Raises BadInputError (nothing stored) for a document that cannot be used, UsageError for an unknown source. A document
     from which records were lost or rejected is stored as incomplete: absence from it means nothing. A document that falls
-    short of the source's minimum counts and fill rates comes with warnings; with `strict` it is refused.
+    short of the source's minimum counts and fill rates, or is a fifth smaller than the one before it, comes with warnings;
+    with `strict` it is refused.
     """
     about = manifest(source)
     files = _read(about, path)
@@ -96,14 +98,14 @@ def import_list(
         complete=about.complete and not parsed.rejects and not _records_lost(parsed),
         author=author,
     )
-    warnings = _warnings(about, parsed)
+    shrunk = _shrunk(store, document, parsed)
+    warnings = (*_warnings(about, parsed), *shrunk)
     if strict and warnings:
         raise BadInputError(
             "the source has drifted from what it should hold: " + "; ".join(warnings),
             hint="look at the file; import it without --strict if it is whole",
             place=Place(file=str(path)),
         )
-    _refuse_collapse(store, document, parsed)
     stored = store.add(document, parsed.records)
     return Imported(
         source=source,
@@ -210,21 +212,35 @@ def fill_rates(records: Sequence[ListRecord]) -> dict[str, int]:
     return {name: count * 1000 // max(1, len(records)) for name, count in carried.items()}
 
 
-def _refuse_collapse(store: ListStore, document: SourceDocument, parsed: Parsed) -> None:
-    """A complete document far smaller than the one before it would read as mass removal: refuse it."""
+def _shrunk(store: ListStore, document: SourceDocument, parsed: Parsed) -> tuple[str, ...]:
+    """A warning for a complete document that is a good deal smaller than the one before it, in records or in acts.
+
+    Absence from it reads as removal. One that is not half as large is refused: BadInputError.
+    """
     if document.source in HISTORIES or document.source == "platform" or not document.complete:
-        return
+        return ()
     before = [other for other in store.documents() if other.source == document.source and other.complete]
     earlier = [other for other in before if other.observed_at <= document.observed_at]
     if not earlier or earlier[-1].sha256 == document.sha256:
-        return
-    had = sum(1 for _ in store.records(earlier[-1].document_id))
-    if had >= 1_000 and len(parsed.records) * 2 < had:
-        raise BadInputError(
-            f"{len(parsed.records):,} records where the document before it had {had:,}: this would read as mass removal",
-            hint="fetch it again; if it really shrank, import it into a fresh workspace and compare",
-            place=Place(file=document.name),
-        )
+        return ()
+    had, has = _sizes(store.records(earlier[-1].document_id)), _sizes(parsed.records)
+    for what in had:
+        if had[what] >= _MANY and has[what] * 2 < had[what]:
+            raise BadInputError(
+                f"{has[what]:,} {what} where the document before it had {had[what]:,}: this would read as mass removal",
+                hint="fetch it again; if it really shrank, import it into a fresh workspace and compare",
+                place=Place(file=document.name),
+            )
+    return tuple(
+        f"{has[what]:,} {what} where the document before it had {had[what]:,}: is the document whole?"
+        for what in had
+        if had[what] >= _MANY and has[what] * 5 < had[what] * 4
+    )
+
+
+def _sizes(records: Iterable[ListRecord]) -> dict[str, int]:
+    acts = [len(record.facts) for record in records]
+    return {"records": len(acts), "acts": sum(acts)}
 
 
 def bundled_contents() -> Iterator[Content]:
