@@ -56,6 +56,7 @@ def sync(
     """Fetch published lists that have changed, and import them. The only command that goes to the network for lists."""
     from evenhand.adapters.lists.fetch import HttpFetcher
     from evenhand.bootstrap.platform import ask_registry, open_platform
+    from evenhand.service.list_sync import fetchable
     from evenhand.service.list_sync import sync as bring
 
     platform = open_platform(settings.database)
@@ -63,6 +64,8 @@ def sync(
     if not chosen:
         say("no list was imported before; name the sources to sync (evenhand lists sources)")
         return EXIT_OK
+    for source in chosen:
+        fetchable(source)
     folder = home or Path(settings.database or "evenhand.db").with_suffix(".lists")
     done: list[Synced] = []
     failed = 0
