@@ -38,12 +38,14 @@ def test_a_bulk_goes_out_bad_records_stay_and_undo_takes_it_back(command: Comman
         "not json",
         '{"surface": "square", "account_id": "", "post_id": "p3"}',
         '{"surface": 3, "account_id": "a", "post_id": "p3"}',
+        '{"surface": "square", "account_id": "a-9"}',
     ]
     (tmp_path / "targets.jsonl").write_text("\n".join(lines) + "\n\n", encoding="utf-8")
     done = command("restrict", "bulk", "warn_screen", "targets.jsonl", *WHY, "--json", code=4)
     assert len(done["actions"]) == 2 and len(done["notices"]) == 2
     rejects = [json.loads(line) for line in (tmp_path / "targets.jsonl.rejects.jsonl").read_text().splitlines()]
-    assert [reject["line"] for reject in rejects] == [3, 4, 5, 6]
+    assert [reject["line"] for reject in rejects] == [3, 4, 5, 6, 7]
+    assert "nothing that is done to an account" in rejects[-1]["got"]
     listed = command("restrict", "list", "square/a-1", "--json")
     assert [held["kind"] for held in listed["restrictions"]] == ["warn_screen"]
     assert "a warning screen was put in front" in command("statement", "show", listed["notices"][0])
