@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -110,3 +111,16 @@ def test_an_order_from_receipt_to_report(command: Command) -> None:
     found = command("report", "--from", day, "--to", day, "--json")
     assert found["referrals"]["answers"] == {"executed": 1}
     assert command("ledger", "verify", "--json")["ok"]
+
+
+def test_a_hold_does_not_break_an_ordered_silence(command: Command) -> None:
+    end = (datetime.now(UTC) + timedelta(days=20)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    silence = ("--silence-until", end, "--silence-ground", "Article 11(3)")
+    words = ("--authority", "Fictional Authority", "--ground", "Article 3", *silence, "--json")
+    order = command("referral", "receive", "removal_order", "square/a-1", "p1", *words)
+    asked = ("--as", "ana", "--reason", "an order", "--asked-by", "government")
+    assert f"before {end}" in command("hold", "place", "square/a-1", "p1", *asked, code=3)
+    command("hold", "place", "square/a-1", "p2", *asked)
+    command("hold", "place", "square/a-1", "p1", "--as", "ana", "--reason", "a live attack")
+    command("referral", "answer", order["referral_id"], "--as", "ana", "--answer", "refused", "--reason", "forged")
+    command("hold", "place", "square/a-1", "p1", *asked)
