@@ -211,6 +211,7 @@ class _Told:
             reference=rung.reference,
             assumption=rung.assumption,
             follows=lane.terms.follows,
+            follows_from=lane.terms.follows_from,
         )
 
 
