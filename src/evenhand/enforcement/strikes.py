@@ -250,6 +250,8 @@ def _ends(known: list[Ruling], overturns: Iterable[Overturn], at: datetime) -> d
     for overturn in overturns:
         if overturn.at <= at and (overturn.ruling_id not in ends or overturn.at < ends[overturn.ruling_id][0]):
             ends[overturn.ruling_id] = (overturn.at, StrikeCode.OVERTURNED, overturn.at.date().isoformat())
+    if len({ruling.decision_id for ruling in known}) == len(known):
+        return ends  # as good as always: each decision was ruled on once, so none was dismissed later
     dismiss = RulingOutcome.DISMISS
     dismissed = {ruling.decision_id for ruling in known if ruling.outcome is dismiss}
     dismissals: dict[str, Ruling] = {}
