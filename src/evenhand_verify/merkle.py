@@ -34,13 +34,19 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return _sha256(b"\x01" + left + right).digest()
 
 
+def node_hashes(level: Sequence[bytes]) -> list[bytes]:
+    """`node_hash` of each pair, left to right; one that is left over has no node above it yet."""
+    pairs = zip(level[::2], level[1::2], strict=False)
+    return [_sha256(b"\x01" + left + right).digest() for left, right in pairs]
+
+
 def perfect_root(hashes: Sequence[bytes]) -> bytes:
     """The root over 2**k hashes, k >= 0, level by level."""
     level = list(hashes)
     if not level or len(level) & (len(level) - 1):
         raise ValueError(f"a perfect subtree has 2**k hashes, not {len(level)}")
     while len(level) > 1:
-        level = [_sha256(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=True)]
+        level = node_hashes(level)
     return level[0]
 
 

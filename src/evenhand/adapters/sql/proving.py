@@ -7,16 +7,17 @@ has no round trips and takes plain queries. Which subtrees a proof needs is `led
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from evenhand.adapters.sql.bulk import fetch_rows
-from evenhand_verify.merkle import HASH_SIZE, TILE_HEIGHT, TILE_WIDTH, leaf_hashes, perfect_root
+from evenhand_verify.merkle import HASH_SIZE, TILE_HEIGHT, TILE_WIDTH, leaf_hashes, node_hashes
 
 _TILE: Final = -1  # stands where a level stands, in a row that is a tile's commitments
 # One plan serves every proof: an array out of a subquery has no length that the planner could see and plan anew for,
-# and with LIMIT a tile costs it the same in a log of any size.
+# and with LIMIT a tile costs it the same in a log of any size. Hashes are looked up one by one, never by reading all.
 _POSTGRESQL: Final = f"""
 SELECT {_TILE}, number, (
     SELECT string_agg(commitment, ''::bytea) FROM (
@@ -26,9 +27,8 @@ SELECT {_TILE}, number, (
     ) AS tile
 ) FROM unnest((SELECT %s::bigint[])) AS number
 UNION ALL
-SELECT level, position, hash
+SELECT at_level, at_position, (SELECT hash FROM tree_hashes WHERE level = at_level AND position = at_position)
 FROM unnest((SELECT %s::bigint[]), (SELECT %s::bigint[])) AS wanted(at_level, at_position)
-JOIN tree_hashes ON level = at_level AND position = at_position
 """  # noqa: S608 - integers of ours
 
 Place = tuple[int, int]  # level and position of a complete subtree
@@ -44,26 +44,40 @@ def read_subtrees(connection: Connection, wanted: Iterable[Place]) -> dict[Place
         tiles, found = _at_once(connection, numbers, high)
     else:
         tiles, found = _tiles(connection, numbers), _stored(connection, high)
-    hashes = {number: leaf_hashes(entries) for number, entries in tiles.items()}
     for level, position in low:
-        number, start = divmod(position << level, TILE_WIDTH)
-        leaves = hashes.get(number, [])[start : start + (1 << level)]
-        if len(leaves) == 1 << level:
-            found[level, position] = perfect_root(leaves)
+        number, place = divmod(position, TILE_WIDTH >> level)
+        nodes = _levels(tiles.get(number, b""))[level]
+        if place < len(nodes):
+            found[level, position] = nodes[place]
     return found
+
+
+@lru_cache(maxsize=64)
+def _levels(commitments: bytes) -> tuple[tuple[bytes, ...], ...]:
+    """Every complete node of a tile, leaves first. By content, so that nothing remembered can be out of date; every proof of
+    a log needs its last tile.
+    """
+    level = leaf_hashes(commitments[at : at + HASH_SIZE] for at in range(0, len(commitments), HASH_SIZE))
+    levels = [tuple(level)]
+    for _ in range(TILE_HEIGHT - 1):
+        level = node_hashes(level)
+        levels.append(tuple(level))
+    return tuple(levels)
 
 
 def _at_once(
     connection: Connection, numbers: Collection[int], high: Collection[Place]
-) -> tuple[dict[int, list[bytes]], dict[Place, bytes]]:
+) -> tuple[dict[int, bytes], dict[Place, bytes]]:
     levels, positions = (_array(place[side] for place in high) for side in (0, 1))
-    tiles: dict[int, list[bytes]] = {}
+    tiles: dict[int, bytes] = {}
     found: dict[Place, bytes] = {}
     for level, position, value in fetch_rows(connection, _POSTGRESQL, (_array(numbers), levels, positions)):
+        if value is None:
+            continue  # nothing is there
         if level != _TILE:
             found[level, position] = bytes(value)
-        elif value is not None and len(value) % HASH_SIZE == 0:
-            tiles[position] = [value[at : at + HASH_SIZE] for at in range(0, len(value), HASH_SIZE)]
+        elif len(value) % HASH_SIZE == 0:
+            tiles[position] = bytes(value)
     return tiles, found
 
 
@@ -73,13 +87,15 @@ def _array(numbers: Iterable[int]) -> str:
 
 
 # The numbers are ours, so they stand in the text. Text in place of bytes stays text, and becomes the bytes that are there.
-def _tiles(connection: Connection, numbers: Collection[int]) -> dict[int, list[bytes]]:
-    found: dict[int, list[bytes]] = {}
+def _tiles(connection: Connection, numbers: Collection[int]) -> dict[int, bytes]:
+    found: dict[int, bytes] = {}
     for number in numbers:
         start = number * TILE_WIDTH
         place = f"log_index >= {start} AND log_index < {start + TILE_WIDTH}"
         rows = fetch_rows(connection, f"SELECT commitment FROM log_entries WHERE {place} ORDER BY log_index")  # noqa: S608 - integers
-        found[number] = [_bytes(row[0]) for row in rows]
+        whole = b"".join([_bytes(row[0]) for row in rows])
+        if len(whole) % HASH_SIZE == 0:
+            found[number] = whole
     return found
 
 
