@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
-from numba import njit
 
+from evenhand.designations.matching.compiling import compiled
 from evenhand.designations.matching.sounds import LONGEST
 from evenhand.designations.matching.tokens import ABJAD, FRAMES, INITIAL, LEGAL, MEANING, MOST_WORDS, NUMBER, PATRONYMIC
 
@@ -60,7 +60,7 @@ FEATURES: Final = (
 WIDTH: Final = len(FEATURES)
 
 
-@njit(cache=True)
+@compiled
 def likeness(a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, weight: Any, rows: Any) -> float:
     """How alike two words sound, 0..1: a weighted edit distance against what both weigh.
 
@@ -97,7 +97,7 @@ def likeness(a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, w
     return alike
 
 
-@njit(cache=True)
+@compiled
 def _of_kind(
     a: Any, n: int, a_abjad: bool, b: Any, m: int, b_abjad: bool, swap: Any, leave: Any, weight: Any, rows: Any
 ) -> float:
@@ -108,7 +108,7 @@ def _of_kind(
     return likeness(b, m, a, n, 1, swap, leave, weight, rows)
 
 
-@njit(cache=True)
+@compiled
 def _of_readings(one: int, two: int, table: Any) -> float:
     sounds, sizes, flags, _, _, _, swap, leave, weight, rows = table
     return _of_kind(
@@ -117,7 +117,7 @@ def _of_readings(one: int, two: int, table: Any) -> float:
     )  # fmt: skip
 
 
-@njit(cache=True)
+@compiled
 def word_likeness(one: int, two: int, table: Any) -> float:
     """How alike two words are: by what they are (initial, number, meaning) first, then by sound, any reading of each."""
     sounds, sizes, flags, others, groups, _, swap, _, _, _ = table
@@ -155,7 +155,7 @@ def word_likeness(one: int, two: int, table: Any) -> float:
     return best
 
 
-@njit(cache=True)
+@compiled
 def _joined_likeness(one: int, members: Any, first: int, count: int, table: Any) -> float:
     """How alike one word is to `count` (2 or 3) words in a row, said together."""
     sounds, sizes, flags, others, _, _, swap, leave, weight, rows = table
@@ -177,7 +177,7 @@ def _joined_likeness(one: int, members: Any, first: int, count: int, table: Any)
     return _of_kind(sounds[one], sizes[one], flags[one] & ABJAD != 0, together, size, other, swap, leave, weight, rows)
 
 
-@njit(cache=True)
+@compiled
 def _join(alike: Any, members: Any, own: int, n: int, lone: int, m: int, partner: Any, other: Any, table: Any) -> None:
     """Give each lone word of a side the two or three words in a row, lone too, that it sounds like."""
     flags = table[2]
@@ -201,7 +201,7 @@ def _join(alike: Any, members: Any, own: int, n: int, lone: int, m: int, partner
                 other[k] = i
 
 
-@njit(cache=True)
+@compiled
 def _greedy(grid: Any, n: int, m: int, floor: float, partner: Any, other: Any, alike: Any) -> None:
     """Pair the most alike words first, until none is left above the floor. Ties go to the earlier words."""
     while True:
@@ -219,7 +219,7 @@ def _greedy(grid: Any, n: int, m: int, floor: float, partner: Any, other: Any, a
         alike[at_i] = best
 
 
-@njit(cache=True)
+@compiled
 def align(
     a: int, b: int, starts: Any, counts: Any, members: Any, table: Any, room: Any, partner: Any, other: Any, alike: Any
 ) -> None:
@@ -257,7 +257,7 @@ def align(
     _greedy(grid, n, m, NEAR, partner, other, alike)
 
 
-@njit(cache=True)
+@compiled
 def _inverted(partner: Any, n: int) -> float:
     last = -1
     for i in range(n):
@@ -268,7 +268,7 @@ def _inverted(partner: Any, n: int) -> float:
     return 0.0
 
 
-@njit(cache=True)
+@compiled
 def _near(grid: Any, partner: Any, n: int, other: Any, m: int) -> float:
     """How alike the most alike of the words left over are."""
     near = 0.0
@@ -279,7 +279,7 @@ def _near(grid: Any, partner: Any, n: int, other: Any, m: int) -> float:
     return near
 
 
-@njit(cache=True)
+@compiled
 def _in_order(partner: Any, n: int, other: Any, m: int, alike: Any, row: Any) -> None:
     """The features that the order of the words gives."""
     row[22] = _inverted(partner, n)
@@ -291,7 +291,7 @@ def _in_order(partner: Any, n: int, other: Any, m: int, alike: Any, row: Any) ->
     row[23] = 1.0 - alike[0] if partner[0] == 0 else 0.0
 
 
-@njit(cache=True)
+@compiled
 def features(
     a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
     room: Any, partner: Any, other: Any, alike: Any, row: Any,
@@ -359,7 +359,7 @@ def features(
     _in_order(partner, n, other, m, alike, row)
 
 
-@njit(cache=True)
+@compiled
 def _room(pairs: int) -> Any:
     """What many comparisons work in: the likeness of all words of a pair, and a memory of pairs of words compared."""
     size = 1024
@@ -368,7 +368,7 @@ def _room(pairs: int) -> Any:
     return np.empty((MOST_WORDS, MOST_WORDS), np.float32), np.full(size, -1, np.int64), np.empty(size, np.float32)
 
 
-@njit(cache=True)
+@compiled
 def told(first: Any, second: Any, starts: Any, counts: Any, members: Any, table: Any) -> Any:
     """The features of many pairs, and how their words belong together (partner, other, alike of `align`): a row a pair."""
     found = np.empty((first.size, WIDTH))
