@@ -164,6 +164,13 @@ _OTHER: Final[tuple[_Rule, ...]] = (
     (re.compile("^ה(.{4,})$"), r"\1"),
     (re.compile("^и?аль(.{4,})$"), r"\1"),
 )
+# Of bodies: places as adjectives (Саратовский, Saratovskaya: Saratov; Ижевский: Izhevsk, which keeps its -sk).
+_OF_PLACES: Final[tuple[_Rule, ...]] = (
+    (re.compile("^(.{3,}[сц])к(?:ий|ая|ое|ого|ой|ому|их|им|і|ае|ага|ай)$"), r"\1к"),
+    (re.compile("^(.{3,})[сц]к$"), r"\1"),
+    (re.compile("^(.{3,}s)k(?:iy|ii|yy|yi|y|i|aya|aia|aja|oe|oye|oie|ogo|oy|oi|e|a)$"), r"\1k"),
+    (re.compile("^(.{4,})sk$"), r"\1"),
+)
 
 
 def other_reading(word: str, person: bool) -> str:
@@ -193,7 +200,8 @@ def organisation_words(text: str) -> list[str]:
     table = lexicon()
     found: list[str] = []
     letters = ""
-    for word in text.split():
+    raw = text.split()
+    for word in raw if table.phrases.keys().isdisjoint(raw) else _without_phrases(table, raw):
         if len(word) == 1 and word.isalpha():
             letters += word
             continue
@@ -205,6 +213,22 @@ def organisation_words(text: str) -> list[str]:
             found.append(_stripped(table, word))
     found += [letters] if letters else []
     return [word for word in found if word not in table.empty] or text.split()
+
+
+def _without_phrases(table: Lexicon, raw: Sequence[str]) -> list[str]:
+    """The words, phrases read as what they stand for; all of them when nothing would be left."""
+    found: list[str] = []
+    place = 0
+    while place < len(raw):
+        for phrase, put in table.phrases.get(raw[place], ()):
+            if tuple(raw[place : place + len(phrase)]) == phrase:
+                found += put
+                place += len(phrase)
+                break
+        else:
+            found.append(raw[place])
+            place += 1
+    return found or list(raw)
 
 
 def _stripped(table: Lexicon, word: str) -> str:

@@ -16,6 +16,7 @@ from evenhand.designations.matching.sounds import read_table
 
 _AT: Final = {name: place for place, name in enumerate(FEATURES)}
 _ENOUGH: Final = 3.0  # matched weight beyond which more names add nothing
+_ENOUGH_CORE: Final = 2.0
 _UNLIKE, _LACKS, _INITIAL, _LEAST_GRADE = 0.4, 0.1, 0.03, 0.8  # what differences take off a score
 TERMS: Final = (
     *("one", "lacks_short", "lacks_long", "unlike", "worst_unlike", "conflict", "heaviest"),
@@ -23,6 +24,8 @@ TERMS: Final = (
     *("crossed", "crossed_bare", "shifted", "shifted_bare", "clash", "clash_bare", "close", "loose", "far"),
     *("close_bare", "loose_bare", "far_bare", "whole", "given_bare", "inverted", "inverted_bare"),
     *("given_unlike", "given_unlike_bare", "known_clash"),
+    *("core", "core_lone", "core_lone_across", "core_extra", "core_extra_across", "nothing_told", "place_lone", "place_extra"),
+    *("number_lone", "number_extra", "untold", "across"),
 )
 
 # Signs the fit holds: what may not speak for one person, and what may not speak against.
@@ -39,6 +42,7 @@ NEVER_POSITIVE: Final = frozenset(
         "given",
         "known_clash",
         "initials",
+        *("core_lone", "core_extra", "nothing_told", "place_lone", "place_extra", "number_lone", "number_extra"),
     }
     | {
         f"{name}{bare}"
@@ -46,7 +50,7 @@ NEVER_POSITIVE: Final = frozenset(
         for bare in ("", "_bare")
     }
 )
-NEVER_NEGATIVE: Final = frozenset({"matched", "near"})
+NEVER_NEGATIVE: Final = frozenset({"matched", "near", "core", "core_lone_across", "core_extra_across"})
 
 
 @lru_cache(maxsize=2)
@@ -69,6 +73,7 @@ def terms(found: NDArray[np.float64]) -> Any:
         values: NDArray[np.float64] = found[:, _AT[name]]
         return values
 
+    across = column("across")
     worst, bare = 1 - column("worst"), column("abjad") > 0
     return np.stack(
         [
@@ -101,6 +106,18 @@ def terms(found: NDArray[np.float64]) -> Any:
             column("given_unlike") * ~bare,
             column("given_unlike") * bare,
             column("known_clash"),
+            np.minimum(column("core"), _ENOUGH_CORE),
+            np.minimum(column("core_lone"), _ENOUGH_CORE),
+            np.minimum(column("core_lone"), _ENOUGH_CORE) * across,
+            np.minimum(column("core_extra"), _ENOUGH_CORE),
+            np.minimum(column("core_extra"), _ENOUGH_CORE) * across,
+            (column("core") == 0) * (column("core_lone") > 0),
+            np.minimum(column("place_lone"), 1),
+            np.minimum(column("place_extra"), 1),
+            np.minimum(column("number_lone"), 1),
+            np.minimum(column("number_extra"), 1),
+            np.minimum(column("untold"), 1),
+            across,
         ],
         1,
     )

@@ -11,7 +11,18 @@ import numpy as np
 
 from evenhand.designations.matching.compiling import compiled
 from evenhand.designations.matching.sounds import LONGEST
-from evenhand.designations.matching.tokens import ABJAD, FRAMES, INITIAL, LEGAL, MEANING, MOST_WORDS, NUMBER, PATRONYMIC
+from evenhand.designations.matching.tokens import (
+    ABJAD,
+    FRAMES,
+    INITIAL,
+    LEGAL,
+    MEANING,
+    MOST_WORDS,
+    NUMBER,
+    OTHER_SCRIPT,
+    PATRONYMIC,
+    PLACE,
+)
 
 SAME: Final = 0.86  # from here two words are one name spelled twice, whatever else stands there
 NEAR: Final = 0.55  # below it two words share sounds by chance
@@ -56,6 +67,15 @@ FEATURES: Final = (
     "given_unlike",  # how unlike the first words are that belong together
     "known_clash",  # how many words of known meaning, or numbers, each side has at the least that the other has not
     "whole",  # 1: every word of both found its own, none of them far
+    "core",  # weight of words without a known meaning that found theirs: what bodies are called
+    "core_lone",  # such weight left over, the lesser of the two sides
+    "core_extra",  # and what the other side has more of it
+    "place_lone",  # places left over, the lesser of the two sides
+    "place_extra",
+    "number_lone",
+    "number_extra",
+    "untold",  # weight without a known meaning left over on one side, with one on the other: perhaps translated
+    "across",  # 1: one of the two is in Latin letters
 )
 WIDTH: Final = len(FEATURES)
 
@@ -292,6 +312,19 @@ def _in_order(partner: Any, n: int, other: Any, m: int, alike: Any, row: Any) ->
 
 
 @compiled
+def _leave(flags: int, weight: float, left: Any) -> None:
+    """A word left over: its weight, the heaviest, whole and telling words, fathers, weight without meaning, places, numbers."""
+    left[0] += weight
+    left[1] = max(left[1], weight)
+    left[2] += 1.0 if weight >= _WHOLE else 0.0
+    left[3] += 1.0 if flags & (MEANING | NUMBER) and weight >= _TELLING else 0.0
+    left[4] += 1.0 if flags & PATRONYMIC else 0.0
+    left[5] += weight if flags & (MEANING | NUMBER | LEGAL) == 0 else 0.0
+    left[6] += 1.0 if flags & PLACE else 0.0
+    left[7] += 1.0 if flags & NUMBER else 0.0
+
+
+@compiled
 def features(
     a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
     room: Any, partner: Any, other: Any, alike: Any, row: Any,
@@ -301,48 +334,39 @@ def features(
     align(a, b, starts, counts, members, table, room, partner, other, alike)
     n, m = counts[a], counts[b]
     own, lone = starts[a], starts[b]
-    sums = np.zeros(7)  # weight a, weight b, lone a, lone b, matched, matched times likeness, initials
-    heavy = np.zeros(2)
+    sums = np.zeros(8)  # weight a, weight b, lone a, lone b, matched, matched times likeness, initials, core
+    left = np.zeros((2, 8))  # of each side what `_leave` adds up
     row[14:] = 0.0
-    lone_words, known = np.zeros(2, np.int32), np.zeros(2, np.int32)
-    worst, words, mates, abjads, fathers = 1.0, 0, 0, 0, 0
+    worst, words, mates = 1.0, 0, 0
     for i in range(n):
         word = members[own + i]
         sums[0] += weights[word]
         if partner[i] < 0:
-            sums[2] += weights[word]
-            heavy[0] = max(heavy[0], weights[word])
-            lone_words[0] += 1 if weights[word] >= _WHOLE else 0
-            known[0] += 1 if flags[word] & (MEANING | NUMBER) and weights[word] >= _TELLING else 0
-            fathers |= 1 if flags[word] & PATRONYMIC else 0
+            _leave(flags[word], weights[word], left[0])
             continue
         mate = members[lone + partner[i]]
-        weight = max(weights[word], weights[mate])
-        if (flags[word] | flags[mate]) & INITIAL:
+        weight, either = max(weights[word], weights[mate]), flags[word] | flags[mate]
+        if either & INITIAL:
             weight = 0.25
             sums[6] += 1
         else:
             words += 1
             worst = min(worst, alike[i])
-        sums[4] += weight
-        sums[5] += weight * alike[i]
-        if not (flags[word] | flags[mate]) & INITIAL:
             near_by = 0 if alike[i] >= ALIKE_FROM[0] else 1 if alike[i] >= ALIKE_FROM[1] else 2
             row[18 + (near_by if near_by < 2 or alike[i] >= ALIKE_FROM[2] else 3)] += 1.0
+        sums[4] += weight
+        sums[5] += weight * alike[i]
+        if flags[word] & flags[mate] & MEANING == 0 and either & (NUMBER | LEGAL) == 0:
+            sums[7] += weight
     for j in range(m):
         word = members[lone + j]
         sums[1] += weights[word]
         if other[j] < 0:
-            sums[3] += weights[word]
-            heavy[1] = max(heavy[1], weights[word])
-            lone_words[1] += 1 if weights[word] >= _WHOLE else 0
-            known[1] += 1 if flags[word] & (MEANING | NUMBER) and weights[word] >= _TELLING else 0
-            fathers |= 2 if flags[word] & PATRONYMIC else 0
+            _leave(flags[word], weights[word], left[1])
         else:
             mates += 1
     words = max(words, mates - int(sums[6]))
-    if n > 0 and m > 0:
-        abjads = (1 if flags[members[own]] & ABJAD else 0) + (1 if flags[members[lone]] & ABJAD else 0)
+    sums[2], sums[3] = left[0, 0], left[1, 0]
     cover_a = 1 - sums[2] / sums[0] if sums[0] > 0 else 0.0
     cover_b = 1 - sums[3] / sums[1] if sums[1] > 0 else 0.0
     a_short = sums[0] <= sums[1]
@@ -352,10 +376,18 @@ def features(
     row[3] = worst if words > 0 else 0.0
     row[4], row[5], row[6] = sums[2], sums[3], min(sums[2], sums[3])
     row[7], row[8], row[9] = sums[4], words, _near(room[0], partner, n, other, m)
-    row[10], row[11] = 1.0 if fathers == 3 else 0.0, min(heavy[0], heavy[1])
-    row[12], row[13] = abjads, sums[6]
-    row[17], row[24] = min(lone_words[0], lone_words[1]), min(known[0], known[1])
+    row[10], row[11] = 1.0 if left[0, 4] > 0 and left[1, 4] > 0 else 0.0, min(left[0, 1], left[1, 1])
+    row[13] = sums[6]
+    if n > 0 and m > 0:
+        first, second = flags[members[own]], flags[members[lone]]
+        row[12] = (1 if first & ABJAD else 0) + (1 if second & ABJAD else 0)
+        row[34] = 1.0 if (first ^ second) & OTHER_SCRIPT else 0.0
+    row[17], row[24] = min(left[0, 2], left[1, 2]), min(left[0, 3], left[1, 3])
     row[25] = 1.0 if sums[2] == 0 and sums[3] == 0 and row[21] == 0 else 0.0
+    row[26], row[27], row[28] = sums[7], min(left[0, 5], left[1, 5]), abs(left[0, 5] - left[1, 5])
+    row[29], row[30] = min(left[0, 6], left[1, 6]), abs(left[0, 6] - left[1, 6])
+    row[31], row[32] = min(left[0, 7], left[1, 7]), abs(left[0, 7] - left[1, 7])
+    row[33] = max(min(left[0, 5], sums[3] - left[1, 5]), min(left[1, 5], sums[2] - left[0, 5]))
     _in_order(partner, n, other, m, alike, row)
 
 
