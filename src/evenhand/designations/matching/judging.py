@@ -26,6 +26,7 @@ TERMS: Final = (
     *("given_unlike", "given_unlike_bare", "known_clash"),
     *("core", "core_lone", "core_lone_across", "core_extra", "core_extra_across", "nothing_told", "place_lone", "place_extra"),
     *("number_lone", "number_extra", "untold", "across"),
+    *("worst_same", "close_same", "loose_same", "far_same", "given_unlike_same", "known_clash_same", "clash_same", "lacks_same"),
 )
 
 # Signs the fit holds: what may not speak for one person, and what may not speak against.
@@ -43,6 +44,7 @@ NEVER_POSITIVE: Final = frozenset(
         "known_clash",
         "initials",
         *("core_lone", "core_extra", "nothing_told", "place_lone", "place_extra", "number_lone", "number_extra"),
+        *("worst_same", "close_same", "loose_same", "far_same", "given_unlike_same", "known_clash_same", "clash_same"),
     }
     | {
         f"{name}{bare}"
@@ -74,6 +76,7 @@ def terms(found: NDArray[np.float64]) -> Any:
         return values
 
     across = column("across")
+    same = (1 - across) * (column("abjad") == 0)  # both in letters that write vowels, and in the same: spellings may be compared
     worst, bare = 1 - column("worst"), column("abjad") > 0
     return np.stack(
         [
@@ -118,6 +121,9 @@ def terms(found: NDArray[np.float64]) -> Any:
             np.minimum(column("number_extra"), 1),
             np.minimum(column("untold"), 1),
             across,
+            worst * same,
+            *(column(name) * same for name in ("close", "loose", "far", "given_unlike", "known_clash", "clash")),
+            (1 - column("cover_long")) * same,
         ],
         1,
     )

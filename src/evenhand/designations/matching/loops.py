@@ -26,6 +26,7 @@ from evenhand.designations.matching.tokens import (
 
 SAME: Final = 0.86  # from here two words are one name spelled twice, whatever else stands there
 NEAR: Final = 0.55  # below it two words share sounds by chance
+NEAR_SAME: Final = 0.74  # the same of two words in Latin letters: nothing but spelling stands between them
 _JOINED_SAME: Final = 0.88
 _INITIAL_LIKENESS: Final = 0.8
 _NICKNAME_LIKENESS: Final = 0.88
@@ -248,6 +249,7 @@ def align(
     `room` is what the work needs (`_room`): its first array is left with the likeness of all words.
     """
     grid, known, values = room
+    flags = table[2]
     n, m = counts[a], counts[b]
     own, lone = starts[a], starts[b]
     for i in range(n):
@@ -261,6 +263,8 @@ def align(
                 known[slot] = pair
                 values[slot] = word_likeness(one, two, table)
             grid[i, j] = values[slot]
+            if values[slot] < NEAR_SAME and (flags[one] | flags[two]) & OTHER_SCRIPT == 0:
+                grid[i, j] = 0.0
     for j in range(m):
         other[j] = -1
     _greedy(grid, n, m, SAME, partner, other, alike)
