@@ -1,6 +1,6 @@
 """Pairs of names for measuring the matcher, built from published lists: who is one person or body is what a list's row says.
 
-    .venv/bin/python bench/name_pairs.py OUT.csv [WORDS.csv]
+    .venv/bin/python bench/name_pairs.py OUT.csv [WORDS.csv] [--facts FOLDER]
 
 From EVENHAND_DATA: the UN lists (name and original script of one entry), Canada's SEMA list (name and the aliases in other
 scripts), OpenSanctions' entities, OFAC's alias names. WORDS.csv (`item,word`; see `name_words.py`) adds names composed of
@@ -47,10 +47,13 @@ class Pair:
     entity: str
     a: str
     b: str
+    given: str = ""  # the half, where the source says it
 
     @property
     def half(self) -> str:
         """The half of the data that the entity is in."""
+        if self.given:
+            return self.given
         return "report" if hashlib.sha256(f"{self.source}:{self.entity}".encode()).digest()[0] & 1 else "tune"
 
 
@@ -177,6 +180,17 @@ def composed(words: Path) -> Iterator[Pair]:
                 yield Pair("wikidata", group, "person", item if number < 2_000 else other, latin, own)
 
 
+def facts(folder: Path) -> Iterator[Pair]:
+    """Pairs from facts, files `KIND-GROUP[-known]-HALF.csv` of names of one person or body, in halves already."""
+    for file in sorted(folder.glob("*-*-*.csv")):
+        kind, group, *_, half = file.stem.split("-")
+        source = "facts known" if "-known-" in file.name else "facts"
+        with file.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                kind_of = "person" if kind == "persons" else "organisation"
+                yield Pair(source, group.capitalize(), kind_of, row["left"], row["left"], row["right"], half)
+
+
 def hard(pairs: list[Pair]) -> Iterator[tuple[Pair, str, str]]:
     """Every pair, with label, and its hard negatives."""
     pools: dict[tuple[str, ...], list[Pair]] = defaultdict(list)
@@ -251,8 +265,13 @@ def main() -> None:
     root = Path(os.environ["EVENHAND_DATA"])
     found = dict.fromkeys(pair for source in (un, sema, ftm, ofac) for pair in source(root) if pair.a and pair.b)
     pairs = [pair for pair in found if folded(pair.a) != folded(pair.b)]
-    if len(sys.argv) > 2:
-        pairs += list(composed(Path(sys.argv[2])))
+    places = sys.argv[2:]
+    if "--facts" in places:
+        at = places.index("--facts")
+        pairs = list(facts(Path(places[at + 1])))
+        del places[at : at + 2]
+    if places:
+        pairs += list(composed(Path(places[0])))
     with Path(sys.argv[1]).open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(COLUMNS)

@@ -16,6 +16,7 @@ from evenhand.designations.matching.plain import GERESH
 _ASSIMILATED: Final = re.compile("^[aeu](s|sh|n|r|t|z|d|ch)$")
 
 
+_LETTER: Final = 6  # letters that the name of a letter has, at most and one more
 _UR: Final = re.compile(r"(\w{3,})ur (r[ae]h[iae]?m[ae]n)")  # Zia-ur-Rahman, written Ziaur Rahman
 
 
@@ -24,9 +25,14 @@ def person_words(text: str) -> list[str]:
     table, raw = lexicon(), (_UR.sub(r"\1 \2", text) if "ur r" in text else text).split()
     if not text.isascii():
         raw = [spelled(word) for word in raw]
+        raw = [table.letters.get(word, word) if len(word) < _LETTER else word for word in raw] if len(raw) > 2 else raw
+    if len(raw) == 3 and is_patronymic(raw[2]) and not is_patronymic(raw[0]):  # Orlov Sergei Viktorovich, as forms have it
+        raw = [raw[1], raw[2], raw[0]]
     if table.joining.isdisjoint(raw):
         return raw
     kept = [word for place, word in enumerate(raw) if not _falls_out(table, raw, place)]
+    if len(kept) == 1 and len(raw) > 1:  # Sheikh Abdullah: the title is half of the name
+        kept = [word for word in raw if word not in table.son_of and word not in table.articles] or raw
     return _joined(table, kept or raw)
 
 
@@ -160,6 +166,9 @@ _OTHER: Final[tuple[_Rule, ...]] = (
     (re.compile("^[ae](?:sh(?=sh)|s(?=s)|r(?=r)|n(?=n)|z(?=z)|d(?=d)|t(?=t))(.{4,})$"), r"\1"),  # Annajrani
     (re.compile("^(.*[aeiou]z)(h[aeiou].*)$"), "\\1\u0640\\2"),  # Azhar: z and h, not the one sound zh
     (re.compile("^(is)(ha[qk].*)$"), "\\1\u0640\\2"),  # Ishaq
+    (re.compile("^b[ei]n(.{4,})$"), r"\1"),  # Bensalah, بن صالح
+    (re.compile("^(.{3,})ul$"), r"\1"),  # Nurul Amin, نور الامين
+    (re.compile("^س[يی]د(.{3,})$"), r"\1"),  # سیدحسین
     (re.compile("^אל(.{4,})$"), r"\1"),
     (re.compile("^ה(.{4,})$"), r"\1"),
     (re.compile("^и?аль(.{4,})$"), r"\1"),

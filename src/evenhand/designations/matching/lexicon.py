@@ -36,6 +36,7 @@ class Lexicon:
     tail: frozenset[str]
     faith: frozenset[str]
     god: frozenset[str]
+    letters: Mapping[str, str]  # names of letters, as Urdu and Persian write initials
     joining: frozenset[str]  # every word above: a name without one is its words as they stand
     nicknames: Mapping[str, int]
     empty: frozenset[str]
@@ -66,6 +67,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         **sets,
         joining=frozenset().union(*sets.values()),
+        letters={spelled(folded(word)): letter for letter, text in persons["letters"].items() for word in text.split()},
         nicknames=_groups([frozenset(spelled(folded(word)) for word in row) for row in persons["same"]]),
         empty=_words(bodies["empty"]),
         legal=_words(bodies["legal"]),
