@@ -26,14 +26,15 @@ def person_words(text: str) -> list[str]:
     if not text.isascii():
         raw = [spelled(word) for word in raw]
         raw = [table.letters.get(word, word) if len(word) < _LETTER else word for word in raw] if len(raw) > 2 else raw
-    if len(raw) == 3 and is_patronymic(raw[2]) and not is_patronymic(raw[0]):  # Orlov Sergei Viktorovich, as forms have it
+    if len(raw) == 3 and is_patronymic(raw[2]) and not any(map(is_patronymic, raw[:2])):  # Orlov Sergei Viktorovich, as forms have it
         raw = [raw[1], raw[2], raw[0]]
     if table.joining.isdisjoint(raw):
         return raw
     kept = [word for place, word in enumerate(raw) if not _falls_out(table, raw, place)]
-    if len(kept) == 1 and len(raw) > 1:  # Sheikh Abdullah: the title is half of the name
-        kept = [word for word in raw if word not in table.son_of and word not in table.articles] or raw
-    return _joined(table, kept or raw)
+    found = _joined(table, kept or raw)
+    if len(found) == 1 and len(raw) > 1:  # Sheikh Abdullah: the title is half of the name
+        return _joined(table, [word for word in raw if word not in table.son_of and word not in table.articles] or raw)
+    return found
 
 
 def _falls_out(table: Lexicon, raw: Sequence[str], place: int) -> bool:
@@ -184,7 +185,13 @@ _OF_PLACES: Final[tuple[_Rule, ...]] = (
 
 def other_reading(word: str, person: bool) -> str:
     """Another word that this one may be, or an empty text: with its article split off, or left on (الياس is Elias)."""
-    if len(word) < 5 or (word[0] not in "aeiاאהиа" and "zh" not in word):
+    if len(word) < 5 and not (len(word) == 4 and word.startswith("ال")):
+        return ""
+    if not person and ("ск" in word or "цк" in word or "sk" in word):
+        for pattern, put in _OF_PLACES:
+            if pattern.match(word):
+                return pattern.sub(put, word)
+    if word[0] not in "aeiاאהиаbس" and "zh" not in word and not word.endswith("ul"):
         return ""
     if _ABJAD_ARTICLE.match(word):
         return "\u0640" + word  # the same word behind a sign without sound, so that its article stays
