@@ -46,7 +46,13 @@ def importance(rows: list[dict[str, str]], same: np.ndarray, used: np.ndarray) -
     for (_, positive), places in groups.items():
         enough = min(1.0, len(places) / 300)
         noisy = 0.4 if rows[places[0]]["kind"] == "organisation" and rows[places[0]]["group"] == "Latin" else 1.0
-        found[places] *= noisy * 500 * enough * (1 if positive else 1.3 if "Latin" in rows[places[0]]["group"] else 2) / found[places].sum()
+        found[places] *= (
+            noisy
+            * 500
+            * enough
+            * (1 if positive else 1.3 if "Latin" in rows[places[0]]["group"] else 2)
+            / found[places].sum()
+        )
     return found
 
 

@@ -238,7 +238,7 @@ def _keys(name: str, kind: str) -> set[str]:
 
 
 _SHORTEST_KEY = 5
-_FORMAL = frozenset("общество общества company".split())
+_FORMAL = frozenset(["общество", "общества", "company"])
 
 
 def _formal(table: Lexicon, word: str) -> bool:

@@ -102,8 +102,13 @@ def made(names: dict[tuple[str, str], str], rng: random.Random) -> Iterator[tupl
 
 def main() -> None:
     names: dict[tuple[str, str], str] = {}
-    for row in csv.DictReader(Path(sys.argv[1]).open(encoding="utf-8")):
-        if row["half"] == "tune" and row["group"] == "Latin" and row["source"] in {"ofac", "un"} and row["label"] == "same":
+    for row in csv.DictReader(Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()):
+        if (
+            row["half"] == "tune"
+            and row["group"] == "Latin"
+            and row["source"] in {"ofac", "un"}
+            and row["label"] == "same"
+        ):
             last, _, first = row["name_a"].partition(",")
             text = f"{first} {last}" if row["kind"] == "person" else row["name_a"]
             names[folded(text), row["kind"]] = row["entity"]
@@ -113,10 +118,11 @@ def main() -> None:
         for kind, entity, a, b, label in made(names, random.Random(11)):
             writer.writerow(["variants", "Latin variants", kind, "tune", entity, a, b, label])
         for row in rows_of("tune"):
-            kind, label = "person" if row["kind"] == "person" else "organisation", "same" if row["match"] == "1" else "hard"
-            writer.writerow(
-                ["own", "Latin own", kind, "tune", row["name_a"], row["name_a"], row["name_b"], label]
+            kind, label = (
+                "person" if row["kind"] == "person" else "organisation",
+                "same" if row["match"] == "1" else "hard",
             )
+            writer.writerow(["own", "Latin own", kind, "tune", row["name_a"], row["name_a"], row["name_b"], label])
 
 
 if __name__ == "__main__":

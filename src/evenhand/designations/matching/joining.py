@@ -26,8 +26,8 @@ def person_words(text: str) -> list[str]:
     if not text.isascii():
         raw = [spelled(word) for word in raw]
         raw = [table.letters.get(word, word) if len(word) < _LETTER else word for word in raw] if len(raw) > 2 else raw
-    if len(raw) == 3 and is_patronymic(raw[2]) and not any(map(is_patronymic, raw[:2])):  # Orlov Sergei Viktorovich, as forms have it
-        raw = [raw[1], raw[2], raw[0]]
+    if len(raw) == 3 and raw[2][-1] in _PATRONYMIC_ENDS and _patronymic_last(raw):
+        raw = [raw[1], raw[2], raw[0]]  # Orlov Sergei Viktorovich, as forms have it
     if table.joining.isdisjoint(raw):
         return raw
     kept = [word for place, word in enumerate(raw) if not _falls_out(table, raw, place)]
@@ -206,9 +206,16 @@ _PATRONYMIC: Final = re.compile(
 )
 
 
+_PATRONYMIC_ENDS: Final = "hczčaча"
+
+
+def _patronymic_last(raw: Sequence[str]) -> bool:
+    return is_patronymic(raw[2]) and not is_patronymic(raw[0]) and not is_patronymic(raw[1])
+
+
 def is_patronymic(word: str) -> bool:
     """Whether a word is an East Slavic father's name by its ending (Viktorovich, Викторовна)."""
-    return len(word) > 5 and word[-1] in "hczčaча" and _PATRONYMIC.search(word) is not None
+    return len(word) > 5 and word[-1] in _PATRONYMIC_ENDS and _PATRONYMIC.search(word) is not None
 
 
 def organisation_words(text: str) -> list[str]:
@@ -223,7 +230,7 @@ def organisation_words(text: str) -> list[str]:
             continue
         found += [letters] if letters else []
         letters = ""
-        if word in table.expand and word != text:
+        if word in table.expand and len(raw) > 1:
             found += table.expand[word]
         elif word not in table.empty:
             found.append(_stripped(table, word))

@@ -24,9 +24,27 @@ TERMS: Final = (
     *("crossed", "crossed_bare", "shifted", "shifted_bare", "clash", "clash_bare", "close", "loose", "far"),
     *("close_bare", "loose_bare", "far_bare", "whole", "given_bare", "inverted", "inverted_bare"),
     *("given_unlike", "given_unlike_bare", "known_clash"),
-    *("core", "core_lone", "core_lone_across", "core_extra", "core_extra_across", "nothing_told", "place_lone", "place_extra"),
+    *(
+        "core",
+        "core_lone",
+        "core_lone_across",
+        "core_extra",
+        "core_extra_across",
+        "nothing_told",
+        "place_lone",
+        "place_extra",
+    ),
     *("number_lone", "number_extra", "untold", "across"),
-    *("worst_same", "close_same", "loose_same", "far_same", "given_unlike_same", "known_clash_same", "clash_same", "lacks_same"),
+    *(
+        "worst_same",
+        "close_same",
+        "loose_same",
+        "far_same",
+        "given_unlike_same",
+        "known_clash_same",
+        "clash_same",
+        "lacks_same",
+    ),
 )
 
 # Signs the fit holds: what may not speak for one person, and what may not speak against.
@@ -76,7 +94,9 @@ def terms(found: NDArray[np.float64]) -> Any:
         return values
 
     across = column("across")
-    same = (1 - across) * (column("abjad") == 0)  # both in letters that write vowels, and in the same: spellings may be compared
+    same = (1 - across) * (
+        column("abjad") == 0
+    )  # both in letters that write vowels, and in the same: spellings may be compared
     worst, bare = 1 - column("worst"), column("abjad") > 0
     return np.stack(
         [

@@ -122,9 +122,50 @@ def meaning_key(word: str) -> str:
 
 
 # What Slavic case endings look like in Latin letters, the longest first.
-_LATIN_CASES: Final = tuple(
-    "iya oye aya oie aia aja iye ogo ego omu emu ykh ikh ami yy iy ii yi ij oe oy oi oj ey ei ye ie ya ia yu iu yh ih ym im om em ov "
-    "ev y i a o e u".split()
+_LATIN_CASES: Final = (
+    *(
+        "iya",
+        "oye",
+        "aya",
+        "oie",
+        "aia",
+        "aja",
+        "iye",
+        "ogo",
+        "ego",
+        "omu",
+        "emu",
+        "ykh",
+        "ikh",
+        "ami",
+        "yy",
+        "iy",
+        "ii",
+        "yi",
+    ),
+    *(
+        "ij",
+        "oe",
+        "oy",
+        "oi",
+        "oj",
+        "ey",
+        "ei",
+        "ye",
+        "ie",
+        "ya",
+        "ia",
+        "yu",
+        "iu",
+        "yh",
+        "ih",
+        "ym",
+        "im",
+        "om",
+        "em",
+        "ov",
+    ),
+    *("ev", "y", "i", "a", "o", "e", "u"),
 )
 _STEM: Final = 4
 

@@ -82,10 +82,13 @@ WIDTH: Final = len(FEATURES)
 
 
 @compiled
-def likeness(a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, weight: Any, rows: Any) -> float:
+def likeness(
+    a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, weight: Any, rows: Any, chance: float
+) -> float:
     """How alike two words sound, 0..1: a weighted edit distance against what both weigh.
 
-    `kind` 0: both write vowels; 1: `a` leaves short vowels out, `b` does not; 2: both leave them out.
+    0 for less than 1 - `chance`, which is found out early. `kind` 0: both write vowels; 1: `a` leaves short vowels out, `b`
+    does not; 2: both leave them out.
     """
     if n == 0 or m == 0:
         return 0.0
@@ -111,7 +114,7 @@ def likeness(a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, w
                 best = min(best, before[j] + 55.0)
             now[j + 1] = best
             least = min(least, best)
-        if 2.0 * least > _CHANCE * total:
+        if 2.0 * least > chance * total:
             return 0.0
         before, now = now, before
     alike: float = max(0.0, 1.0 - 2.0 * before[m] / total)
@@ -120,21 +123,23 @@ def likeness(a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, w
 
 @compiled
 def _of_kind(
-    a: Any, n: int, a_abjad: bool, b: Any, m: int, b_abjad: bool, swap: Any, leave: Any, weight: Any, rows: Any
-) -> float:
+    a: Any, n: int, a_abjad: bool, b: Any, m: int, b_abjad: bool,
+    swap: Any, leave: Any, weight: Any, rows: Any, chance: float,
+) -> float:  # fmt: skip
     if a_abjad == b_abjad:
-        return likeness(a, n, b, m, 2 if a_abjad else 0, swap, leave, weight, rows)
+        return likeness(a, n, b, m, 2 if a_abjad else 0, swap, leave, weight, rows, chance)
     if a_abjad:
-        return likeness(a, n, b, m, 1, swap, leave, weight, rows)
-    return likeness(b, m, a, n, 1, swap, leave, weight, rows)
+        return likeness(a, n, b, m, 1, swap, leave, weight, rows, chance)
+    return likeness(b, m, a, n, 1, swap, leave, weight, rows, chance)
 
 
 @compiled
 def _of_readings(one: int, two: int, table: Any) -> float:
     sounds, sizes, flags, _, _, _, swap, leave, weight, rows = table
+    chance = _CHANCE if (flags[one] | flags[two]) & OTHER_SCRIPT else 1.0 - NEAR_SAME
     return _of_kind(
         sounds[one], sizes[one], flags[one] & ABJAD != 0,
-        sounds[two], sizes[two], flags[two] & ABJAD != 0, swap, leave, weight, rows,
+        sounds[two], sizes[two], flags[two] & ABJAD != 0, swap, leave, weight, rows, chance,
     )  # fmt: skip
 
 
@@ -195,7 +200,9 @@ def _joined_likeness(one: int, members: Any, first: int, count: int, table: Any)
                 together[size] = sounds[word, i]
                 size += 1
     other = flags[members[first]] & ABJAD != 0
-    return _of_kind(sounds[one], sizes[one], flags[one] & ABJAD != 0, together, size, other, swap, leave, weight, rows)
+    abjad = flags[one] & ABJAD != 0
+    chance = 1.0 - _JOINED_SAME
+    return _of_kind(sounds[one], sizes[one], abjad, together, size, other, swap, leave, weight, rows, chance)
 
 
 @compiled
