@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from evenhand.designations.identity import bundled_identity
-from evenhand.designations.matching.lexicon import lexicon, meaning_of
+from evenhand.designations.matching.lexicon import lexicon
 from evenhand.designations.matching.plain import folded
 from evenhand.designations.matching.sounds import plain_letters
 from evenhand.designations.matching.tokens import LEGAL, MEANING, Words
@@ -116,10 +116,9 @@ def _syllables(letters: str, told: Sequence[str]) -> bool:
 
 
 def _telling(part: str) -> bool:
-    """Whether a part of a name is a name of its own: more than a legal form, a place or an everyday word."""
+    """Whether a part of a name is more than a legal form or one word."""
     table = lexicon()
-    words = [word for word in folded(part).split() if word not in table.legal and word not in table.empty]
-    return len(words) > 1 and any(meaning_of(table, word) < 0 for word in words)
+    return len([word for word in folded(part).split() if word not in table.legal and word not in table.empty]) > 1
 
 
 _BRACKETED: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
@@ -141,6 +140,6 @@ def parts(name: str) -> tuple[str, ...]:
         also = _ALSO.split(inner)
         kept = [part.strip(" ,;:") for part in (also[1:] if len(also) > 1 else [inner])]
         found += [part for part in kept if " " in part or (part.isupper() and 2 < len(part) <= _LONGEST)]
-    found += [tail.strip() for tail in re.split(r", ", found[0])[1:] if len(tail.split()) > 1 and _telling(tail)]
+    found += [tail.strip() for tail in re.split(r", ", found[0])[1:] if _telling(tail)]
     found += [part.strip() for whole in found[:1] for part in re.split(r" / |/|;", whole) if " " in part.strip()]
     return tuple(dict.fromkeys((name, *filter(None, found))))[:_MOST_PARTS]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from evenhand.designations.matching.lexicon import Lexicon, lexicon, meaning_key, spelled
+from evenhand.designations.matching.lexicon import Lexicon, lexicon, meaning_key, meaning_of, spelled
 from evenhand.designations.matching.plain import GERESH
 
 # An article takes the first sound of the word after it: ash-Sham, ur-Rahman. Others ("Jong-un") are no articles.
@@ -258,9 +258,10 @@ def _stripped(table: Lexicon, word: str) -> str:
     """A word without what Arabic and Hebrew write onto it (و, ب, ל, ה), where the rest is a word of known meaning."""
     if word.isascii() or meaning_key(word) in table.meanings:
         return word
-    for cut in (1, 2, 3):
-        if len(word) > cut + 2 and word[:cut] in _PREFIXES and meaning_key(word[cut:]) in table.meanings:
-            return word[cut:]
+    for known in (lambda rest: meaning_key(rest) in table.meanings, lambda rest: meaning_of(table, rest) >= 0):
+        for cut in (0, 1, 2, 3):
+            if len(word) > cut + 2 and (not cut or word[:cut] in _PREFIXES) and known(word[cut:]):
+                return word[cut:]
     return word
 
 

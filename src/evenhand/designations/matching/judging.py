@@ -157,6 +157,7 @@ def scores_of(found: NDArray[np.float64], person: bool) -> NDArray[np.int64]:
     unlike, lacks, initials = 1 - found[:, _AT["likeness"]], 1 - found[:, _AT["cover_long"]], found[:, _AT["initials"]]
     grade = np.maximum(1 - _UNLIKE * unlike - _LACKS * lacks - _INITIAL * initials, _LEAST_GRADE)
     graded: NDArray[np.int64] = np.rint(per_mille(logits(found, person)) * grade).astype(np.int64)
+    graded[found[:, _AT["matched"]] == 0] = 0  # names without a word in common, or without a word
     return graded
 
 

@@ -46,6 +46,7 @@ class Lexicon:
     meaning_initials: Sequence[frozenset[str]]
     places: frozenset[int]  # meanings that are places
     transliterated: Mapping[str, int]  # Cyrillic words of meanings by their sounds
+    stems: Mapping[str, int]  # words of meanings in Arabic and Hebrew letters without their endings
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]  # by first word, the longest first
     numbers: Mapping[str, int]
     expand: Mapping[str, tuple[str, ...]]
@@ -76,6 +77,7 @@ def lexicon() -> Lexicon:
         meaning_initials=[_initials(group) for group in words],
         places=frozenset(number for number, row in enumerate(rows) if row.get("place")),
         transliterated=_groups([frozenset(filter(None, map(_sound_key, map(meaning_key, group)))) for group in words]),
+        stems=_stems(words),
         phrases=_phrases(bodies["phrases"]),
         numbers={word: number for number, words in bodies["numbers"].items() for word in _words(words)},
         expand={short: tuple(folded(full).split()) for short, full in bodies["expand"].items()},
@@ -172,7 +174,11 @@ _STEM: Final = 4
 
 def meaning_of(table: Lexicon, word: str) -> int:
     """The number of a word's meaning, -1 when none is known: as written, in the plural, or Cyrillic in Latin letters."""
-    found = table.meanings.get(meaning_key(word), -1)
+    key = meaning_key(word)
+    found = table.meanings.get(key, -1)
+    if found < 0 and word[0] > "\u0590":
+        stem = _stem(key)
+        return table.stems.get(stem, -1) if len(stem) >= _SHORTEST_STEM else -1
     if found >= 0 or not word.isascii() or len(word) <= _STEM:
         return found
     if word[-1] == "s" and word[-2] != "s":
@@ -185,6 +191,25 @@ def meaning_of(table: Lexicon, word: str) -> int:
             if found >= 0:
                 return found
     return -1
+
+
+# Endings of adjectives and numbers in Arabic, Persian and Hebrew: السورية, מרכזית.
+_ABJAD_ENDINGS: Final = re.compile("(?:يه|يين|يون|ين|ون|ان|ات|ها|هاي|ي|ا|ه|ית|יים|יות|ים|ות|יה|י|ת)$")
+_SHORTEST_STEM: Final = 3
+
+
+def _stem(key: str) -> str:
+    return _ABJAD_ENDINGS.sub("", key)
+
+
+def _stems(groups: Sequence[frozenset[str]]) -> dict[str, int]:
+    keys = [frozenset(map(meaning_key, group)) for group in groups]
+    return _groups(
+        [
+            frozenset(_stem(key) for key in group if key > "\u0590" and len(_stem(key)) >= _SHORTEST_STEM)
+            for group in keys
+        ]
+    )
 
 
 def _sound_key(word: str) -> str:
