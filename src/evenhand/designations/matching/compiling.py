@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from evenhand.kernel.compiling import folder_of, kept
 
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
-def compiled(function: Callable[..., Any]) -> Any:
+
+def compiled(function: _Function) -> _Function:
     """Compiled when first called, and kept until a source of this package changes."""
-    return kept(folder_of(Path(__file__).parent, "matching"), function)
+    return cast("_Function", kept(folder_of(Path(__file__).parent, "matching"), function))

@@ -254,14 +254,18 @@ def _without_phrases(table: Lexicon, raw: Sequence[str]) -> list[str]:
     return found or list(raw)
 
 
+_ARTICLE_FROM: Final = 4  # letters of a Hebrew word that may begin with an article, at least one more
+
+
 def _stripped(table: Lexicon, word: str) -> str:
     """A word without what Arabic and Hebrew write onto it (و, ب, ל, ה), where the rest is a word of known meaning."""
     if word.isascii() or meaning_key(word) in table.meanings:
         return word
-    for known in (lambda rest: meaning_key(rest) in table.meanings, lambda rest: meaning_of(table, rest) >= 0):
-        for cut in (0, 1, 2, 3):
-            if len(word) > cut + 2 and (not cut or word[:cut] in _PREFIXES) and known(word[cut:]):
-                return word[cut:]
+    for cut in (1, 2, 3):
+        if len(word) > cut + 2 and word[:cut] in _PREFIXES and meaning_key(word[cut:]) in table.meanings:
+            return word[cut:]
+    if word[0] == "ה" and len(word) > _ARTICLE_FROM and meaning_of(table, word) < 0 <= meaning_of(table, word[1:]):
+        return word[1:]
     return word
 
 
