@@ -176,7 +176,7 @@ def meaning_of(table: Lexicon, word: str) -> int:
     """The number of a word's meaning, -1 when none is known: as written, in the plural, or Cyrillic in Latin letters."""
     key = meaning_key(word)
     found = table.meanings.get(key, -1)
-    if found < 0 and word[0] > "\u0590":
+    if found < 0 and word[:1] > "\u0590":
         stem = _stem(key)
         return table.stems.get(stem, -1) if len(stem) >= _SHORTEST_STEM else -1
     if found >= 0 or not word.isascii() or len(word) <= _STEM:
