@@ -178,7 +178,7 @@ def meaning_of(table: Lexicon, word: str) -> int:
     found = table.meanings.get(key, -1)
     if found < 0 and word[:1] > "\u0590":
         stem = _stem(key)
-        return table.stems.get(stem, -1) if len(stem) >= _SHORTEST_STEM else -1
+        return table.stems.get(stem, -1) if len(stem) >= _SHORTEST_STEM + (stem == key) else -1
     if found >= 0 or not word.isascii() or len(word) <= _STEM:
         return found
     if word[-1] == "s" and word[-2] != "s":
