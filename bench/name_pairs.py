@@ -28,7 +28,7 @@ from xml.etree import ElementTree
 
 from rapidfuzz import fuzz, process
 
-from evenhand.designations.matching.lexicon import lexicon
+from evenhand.designations.matching.lexicon import Lexicon, lexicon
 from evenhand.designations.matching.plain import folded
 from evenhand.kernel.languages import script_of
 
@@ -212,14 +212,14 @@ def hard(pairs: list[Pair]) -> Iterator[tuple[Pair, str, str]]:
             for word in set(text.split()):
                 words[word].append(place)
         mine: dict[str, set[str]] = defaultdict(set)
-        keys = [(_key(pair.a, pair.kind), _key(pair.b, pair.kind)) for pair in pool]
+        keys = [_keys(pair.a, pair.kind) | _keys(pair.b, pair.kind) for pair in pool]
         for place, pair in enumerate(pool):
             mine[pair.entity].update(keys[place])
         for place, pair in enumerate(pool):
             yield pair, pair.b, "same"
             near = {other for word in texts[place].split() for other in words[word] if len(words[word]) < 400}
             known = mine[pair.entity]
-            near = {other for other in near if pool[other].entity != pair.entity and not known & set(keys[other])}
+            near = {other for other in near if pool[other].entity != pair.entity and not known & keys[other]}
             order = sorted(near)
             best = process.extract(
                 texts[place], [texts[other] for other in order], scorer=fuzz.token_sort_ratio, limit=HARD
@@ -231,10 +231,26 @@ def hard(pairs: list[Pair]) -> Iterator[tuple[Pair, str, str]]:
                 yield pair, swapped, "swap"
 
 
-def _key(name: str, kind: str) -> str:
-    """A name without legal forms: two entries with one such name are one body listed twice, no negative."""
-    words = folded(name).split()
-    return " ".join(sorted(words) if kind == "person" else [word for word in words if word not in lexicon().legal])
+def _keys(name: str, kind: str) -> set[str]:
+    """What two entries may not have in common to be two: of persons the name, of bodies every name that the text holds.
+
+    A body's names are the text, what stands in brackets or after `also known as`, and the parts at commas, without legal
+    forms and blanks. Two entries with one of them to the letter are one body listed twice, no negative.
+    """
+    if kind == "person":
+        return {" ".join(sorted(folded(name).split()))}
+    table = lexicon()
+    texts = [name, re.sub(r"\([^)]*\)", " ", name), *re.split(r"[(),;/]|also known as| and (?=JSC|Joint)", name)]
+    found = {"".join(word for word in folded(text).split() if not _formal(table, word)) for text in texts}
+    return {key for key in found if len(key) > _SHORTEST_KEY}
+
+
+_SHORTEST_KEY = 5
+_FORMAL = frozenset(["общество", "общества", "company"])
+
+
+def _formal(table: Lexicon, word: str) -> bool:
+    return word in table.legal or word in table.empty or word in _FORMAL
 
 
 def _swapped(name: str, other: str) -> str:
