@@ -39,6 +39,7 @@ link:
 	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "evenhand.pth").write_text(str(pathlib.Path("src").resolve()) + "\n")'
 	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -m evenhand "$$@"\n' > $(BIN)/evenhand && chmod +x $(BIN)/evenhand
 	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -m evenhand_verify "$$@"\n' > $(BIN)/evenhand-verify && chmod +x $(BIN)/evenhand-verify
+	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -m evenhand_verify.witness_state "$$@"\n' > $(BIN)/evenhand-witness && chmod +x $(BIN)/evenhand-witness
 
 # This environment may set PYTHONDONTWRITEBYTECODE; without bytecode every start costs seconds.
 .PHONY: bytecode

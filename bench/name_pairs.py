@@ -3,10 +3,12 @@
     .venv/bin/python bench/name_pairs.py OUT.csv [WORDS.csv]
 
 From EVENHAND_DATA: the UN lists (name and original script of one entry), Canada's SEMA list (name and the aliases in other
-scripts), OpenSanctions' entities, OFAC's alias names. WORDS.csv (`item,word`; see `name_words.py`) adds names composed of
-words that Wikidata says are one name. Each pair stands beside up to three *hard* negatives: names in the script of the second
-of other entries that share a word with it, the most alike first; and one where another's first word stands for its own.
-Entities are split by a hash into a tuning and a reporting half. What is made of the pairs is `name_quality.py`'s.
+scripts), OpenSanctions' entities, OFAC's alias names. From `names/facts/`: names of public office holders and public bodies in
+two scripts (its README says from where; what came from general knowledge is the source `facts-known`). WORDS.csv (`item,word`;
+see `name_words.py`) adds names composed of words that Wikidata says are one name. Each pair stands beside up to three *hard*
+negatives: names in the script of the second of other entries that share a word with it, the most alike first; and one where
+another's first word stands for its own. Entities are split by a hash into a tuning and a reporting half. What is made of the
+pairs is `name_quality.py`'s.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from xml.etree import ElementTree
 
 from rapidfuzz import fuzz, process
 
-from evenhand.designations.matching.lexicon import lexicon
+from evenhand.designations.matching.lexicon import Lexicon, lexicon
 from evenhand.designations.matching.plain import folded
 from evenhand.kernel.languages import script_of
 
@@ -35,6 +37,8 @@ COLUMNS = ("source", "group", "kind", "half", "entity", "name_a", "name_b", "lab
 _URDU = frozenset("ٹڈڑںےہھۃ")
 _PERSIAN = frozenset("پچژگکی")
 _GROUPS = {"Cyrl": "Cyrillic", "Hebr": "Hebrew", "Latn": "Latin"}
+_LANGUAGES = {"ar": "Arabic", "fa": "Persian", "ur": "Urdu"}
+FACTS = Path(__file__).parent / "names" / "facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,14 @@ class Pair:
     b: str
 
     @property
+    def family(self) -> str:
+        """The source, or what it is a part of: names of one family are negatives of each other."""
+        return self.source.partition("-")[0]
+
+    @property
     def half(self) -> str:
         """The half of the data that the entity is in."""
-        return "report" if hashlib.sha256(f"{self.source}:{self.entity}".encode()).digest()[0] & 1 else "tune"
+        return "report" if hashlib.sha256(f"{self.family}:{self.entity}".encode()).digest()[0] & 1 else "tune"
 
 
 def group_of(name: str, country: str = "") -> str:
@@ -154,6 +163,19 @@ def ofac(root: Path) -> Iterator[Pair]:
             yield Pair("ofac", "Latin", kind, row[0], name, row[3])
 
 
+def facts(folder: Path = FACTS) -> Iterator[Pair]:
+    """Transcribed names of public persons and bodies; the files are split by the hash of the name on the left."""
+    for path in sorted(folder.glob("*.csv")):
+        what, _, half = path.stem.rpartition("-")
+        source = "facts-known" if what.endswith("-known") else "facts"
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+            group = _LANGUAGES.get(row["lang"]) or _GROUPS[row["script"]]
+            pair = Pair(source, group, row["kind"], row["left"], row["left"], row["right"])
+            if pair.half != half:
+                raise ValueError(f"{path.name}: {row['left']!r} belongs to the half {pair.half}")
+            yield pair
+
+
 def composed(words: Path) -> Iterator[Pair]:
     """Names of two words, each of which Wikidata gives as one name in two scripts; the words of a name are of one half."""
     forms: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -181,7 +203,7 @@ def hard(pairs: list[Pair]) -> Iterator[tuple[Pair, str, str]]:
     """Every pair, with label, and its hard negatives."""
     pools: dict[tuple[str, ...], list[Pair]] = defaultdict(list)
     for pair in pairs:
-        pools[pair.source, pair.group, pair.kind, pair.half].append(pair)
+        pools[pair.family, pair.group, pair.kind, pair.half].append(pair)
     for pool in pools.values():
         rng = random.Random(7)
         words: dict[str, list[int]] = defaultdict(list)
@@ -190,14 +212,14 @@ def hard(pairs: list[Pair]) -> Iterator[tuple[Pair, str, str]]:
             for word in set(text.split()):
                 words[word].append(place)
         mine: dict[str, set[str]] = defaultdict(set)
-        keys = [(_key(pair.a, pair.kind), _key(pair.b, pair.kind)) for pair in pool]
+        keys = [_keys(pair.a, pair.kind) | _keys(pair.b, pair.kind) for pair in pool]
         for place, pair in enumerate(pool):
             mine[pair.entity].update(keys[place])
         for place, pair in enumerate(pool):
             yield pair, pair.b, "same"
             near = {other for word in texts[place].split() for other in words[word] if len(words[word]) < 400}
             known = mine[pair.entity]
-            near = {other for other in near if pool[other].entity != pair.entity and not known & set(keys[other])}
+            near = {other for other in near if pool[other].entity != pair.entity and not known & keys[other]}
             order = sorted(near)
             best = process.extract(
                 texts[place], [texts[other] for other in order], scorer=fuzz.token_sort_ratio, limit=HARD
@@ -209,10 +231,26 @@ def hard(pairs: list[Pair]) -> Iterator[tuple[Pair, str, str]]:
                 yield pair, swapped, "swap"
 
 
-def _key(name: str, kind: str) -> str:
-    """A name without legal forms: two entries with one such name are one body listed twice, no negative."""
-    words = folded(name).split()
-    return " ".join(sorted(words) if kind == "person" else [word for word in words if word not in lexicon().legal])
+def _keys(name: str, kind: str) -> set[str]:
+    """What two entries may not have in common to be two: of persons the name, of bodies every name that the text holds.
+
+    A body's names are the text, what stands in brackets or after `also known as`, and the parts at commas, without legal
+    forms and blanks. Two entries with one of them to the letter are one body listed twice, no negative.
+    """
+    if kind == "person":
+        return {" ".join(sorted(folded(name).split()))}
+    table = lexicon()
+    texts = [name, re.sub(r"\([^)]*\)", " ", name), *re.split(r"[(),;/]|also known as| and (?=JSC|Joint)", name)]
+    found = {"".join(word for word in folded(text).split() if not _formal(table, word)) for text in texts}
+    return {key for key in found if len(key) > _SHORTEST_KEY}
+
+
+_SHORTEST_KEY = 5
+_FORMAL = frozenset(["общество", "общества", "company"])
+
+
+def _formal(table: Lexicon, word: str) -> bool:
+    return word in table.legal or word in table.empty or word in _FORMAL
 
 
 def _swapped(name: str, other: str) -> str:
@@ -235,6 +273,7 @@ def main() -> None:
     root = Path(os.environ["EVENHAND_DATA"])
     found = dict.fromkeys(pair for source in (un, sema, ftm, ofac) for pair in source(root) if pair.a and pair.b)
     pairs = [pair for pair in found if folded(pair.a) != folded(pair.b)]
+    pairs += list(facts())
     if len(sys.argv) > 2:
         pairs += list(composed(Path(sys.argv[2])))
     with Path(sys.argv[1]).open("w", encoding="utf-8", newline="") as stream:

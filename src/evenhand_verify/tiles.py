@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from evenhand_verify.errors import VerifyError
-from evenhand_verify.merkle import HASH_SIZE, TILE_HEIGHT, TILE_WIDTH, Tree, leaf_hash
+from evenhand_verify.merkle import HASH_SIZE, TILE_HEIGHT, TILE_WIDTH, Tree, leaf_hashes
 
 ENTRY_SIZE: Final = 32  # an entry of this log is a commitment
 _LENGTH: Final = ENTRY_SIZE.to_bytes(2, "big")
@@ -76,7 +76,7 @@ class TileReader:
             except VerifyError as error:
                 self._found(error)
                 return
-            hashes = [leaf_hash(entry) for entry in entries]
+            hashes = leaf_hashes(entries)
             self.entries.update({index: entries[index - start] for index in keep if 0 <= index - start < len(entries)})
             self._compare_partials("entries", number, encode_bundle(entries), _RECORD)
             self._compare(0, number, hashes)

@@ -38,13 +38,13 @@ def plainly(tree: Condition, evidence: dict[str, int]) -> bool:
     return all(truths) if isinstance(tree, All) else any(truths)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(TREES, KNOWN)
 def test_with_everything_known_it_is_plain_logic(tree: Condition, evidence: dict[str, int]) -> None:
     assert judge(tree, evidence).truth is plainly(tree, evidence)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(TREES, KNOWN, st.sets(st.sampled_from(NAMES)))
 def test_an_answer_given_under_doubt_stands_when_the_doubt_is_gone(
     tree: Condition, evidence: dict[str, int], hidden: set[str]
@@ -61,7 +61,7 @@ def test_an_answer_given_under_doubt_stands_when_the_doubt_is_gone(
 SIGNALS = sorted(name for name in FIELDS if name.startswith("signal."))
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     st.sampled_from(shipped()),
     st.sampled_from([0, 1, 2]),

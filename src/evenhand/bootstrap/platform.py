@@ -222,26 +222,30 @@ class Platform:
         return live[0]
 
     def deciders(self, policy: str, judged_at: datetime) -> Examiner | ByAccount | Together:
-        """The examiners of traffic: as `examiners`, and under no named policy with the canaries of the first that run."""
-        from evenhand.service.canary import ByAccount
-        from evenhand.service.together import Together
-
-        first = self._with_canaries(policy, judged_at)
-        live = first.whole if isinstance(first, ByAccount) else first
-        others = () if policy else self._beside(live.policy, judged_at)
-        return Together(first, others) if others else first
-
-    def _with_canaries(self, policy: str, judged_at: datetime) -> Examiner | ByAccount:
+        """The examiners of traffic: as `examiners`, and under no named policy with the canaries that run of each."""
         from evenhand.policy.versions import shipped
         from evenhand.service.canary import ByAccount, canaries_of
         from evenhand.service.golive import candidates
+        from evenhand.service.together import Together
 
-        whole = self.examiner(policy, judged_at)
         own = {each.digest for each in shipped()}
         if policy or all(each.digest in own for each in self.policies.values()):
-            return whole
-        running = canaries_of(whole, self.policies, candidates(self.journal))
-        return ByAccount(whole, running, lambda each: self.examiner(each.ref, judged_at)) if running else whole
+            return self.examiners(policy, judged_at)
+
+        def made(each: Policy) -> Examiner:
+            return self.examiner(each.ref, judged_at)
+
+        live = {each.policy_id: each for each in self.governing(judged_at)}
+        running = canaries_of(self.policies, candidates(self.journal), live.values(), judged_at)
+        if not running or not live:
+            return self.examiners(policy, judged_at)
+        sides = tuple(
+            ByAccount(made(live[name]) if name in live else None, running[name], made)
+            if name in running
+            else made(live[name])
+            for name in dict.fromkeys([*live, *running])
+        )
+        return Together(sides[0], sides[1:]) if len(sides) > 1 else sides[0]
 
     def governing(self, at: datetime, account: str = "") -> tuple[Policy, ...]:
         """The live version of each policy, for an account (`surface/account_id`) where canaries run. An operator's own

@@ -8,7 +8,7 @@ import, a decision or an upgrade each make the rows stale. Where the rows are ke
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from importlib import resources
@@ -26,6 +26,7 @@ from evenhand.designations.model import (
     Entity,
     EntityKind,
     Gap,
+    SourceDocument,
     Strength,
     Verification,
 )
@@ -53,6 +54,11 @@ class Asked(Protocol):
         """Entities by id."""
         ...
 
+    @property
+    def documents(self) -> Sequence[SourceDocument]:
+        """The documents it was made from."""
+        ...
+
     def find(self, query: str, limit: int = 5) -> tuple[NameHit, ...]:
         """Entities by a name in any script, best first."""
         ...
@@ -67,6 +73,10 @@ class KeptRows(NameTable, Protocol):
 
     def digest(self) -> str:
         """The registry's digest."""
+        ...
+
+    def documents(self) -> bytes:
+        """What `document_row` gave."""
         ...
 
     def entity(self, entity_id: str) -> bytes | None:
@@ -103,6 +113,11 @@ def entity_rows(registry: Registry) -> Iterator[tuple[str, bytes]]:
         yield entity_id, orjson.dumps(body)
 
 
+def document_row(registry: Registry) -> bytes:
+    """The documents of a registry as one body."""
+    return orjson.dumps(registry.documents)
+
+
 class KeptRegistry:
     """`Asked` over rows. Entities come without their names: those are asked through `find`."""
 
@@ -111,6 +126,12 @@ class KeptRegistry:
         self._rows = rows
         self.digest = rows.digest()
         self.entities: Mapping[str, Entity] = _Entities(rows)
+
+    @property
+    def documents(self) -> Sequence[SourceDocument]:
+        """The documents the registry was made from."""
+        raw = orjson.loads(self._rows.documents())
+        return [SourceDocument(**{**one, "observed_at": _instant(one["observed_at"])}) for one in raw]
 
     def find(self, query: str, limit: int = 5) -> tuple[NameHit, ...]:
         """Entities by a name in any script, best first: as the registry itself answers."""

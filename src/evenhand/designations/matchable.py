@@ -87,6 +87,8 @@ def _strength(key: str, alias: Alias, own: bool, person: bool) -> Strength | Non
     if own or alias.source == "platform":
         return alias.strength
     telling = [token for token in tokens if len(token) > 1]
+    if not any(character.isalpha() for character in key):
+        return None  # a number that is a name ("764") is every number; only a curated name may say so
     if person:
         names = [token for token in telling if token not in _HALF_NAMES]
         if len(names) < 2:

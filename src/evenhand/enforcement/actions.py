@@ -210,7 +210,9 @@ def _accounts(subject: Subject, rung: RungReached, own: tuple[str, str]) -> list
     own in any case.
     """
     linked = [
-        (link.surface, link.account_id) for link in subject.accounts if not rung.follows or link.grade in rung.follows
+        (link.surface, link.account_id)
+        for link in subject.accounts
+        if (not rung.follows or link.grade in rung.follows) and (link.confidence or 0) >= rung.follows_from
     ]
     if own[1] and own not in linked:
         linked.append(own)

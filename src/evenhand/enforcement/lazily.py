@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TypeVar, overload
 
 Row = TypeVar("Row")
@@ -14,7 +14,7 @@ class Lazily(Sequence[T]):
 
     __slots__ = ("_made", "_pending", "_size")
 
-    def __init__(self, rows: Sequence[Row], make: Callable[[Row], T]) -> None:
+    def __init__(self, rows: Collection[Row], make: Callable[[Row], T]) -> None:
         self._size = len(rows)
         self._made: tuple[T, ...] | None = None
         self._pending: Callable[[], tuple[T, ...]] = lambda: tuple([make(row) for row in rows])

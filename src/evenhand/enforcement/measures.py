@@ -96,10 +96,8 @@ def place(
     high reach, public office, and whatever keeps an account from speaking at all.
     """
     check(measure)
-    fits = ON_POSTS if target.post_id else ON_ACCOUNTS
-    if measure.kind not in fits:
-        what = "a post" if target.post_id else "an account"
-        raise BadInputError(f"{measure.kind} is nothing that is done to {what}")
+    if why := misfit(measure.kind, target):
+        raise BadInputError(why)
     _enough_persons(measure, holder, rules)
     same = next((held for held in standing(enacted, measure.at) if _covers(held, measure, target)), None)
     if same is not None:
@@ -122,6 +120,13 @@ def place(
         territories=measure.territories,
         parent=measure.parent,
     )
+
+
+def misfit(kind: ActionKind, target: Target) -> str:
+    """Why a kind does not fit a target, in words; empty where it fits."""
+    if kind in (ON_POSTS if target.post_id else ON_ACCOUNTS):
+        return ""
+    return f"{kind} is nothing that is done to {'a post' if target.post_id else 'an account'}"
 
 
 def undo(actions: Sequence[Action], name: str, person: str, reason: str, now: datetime) -> tuple[Action, ...]:

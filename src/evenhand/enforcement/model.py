@@ -14,13 +14,15 @@ from evenhand.policy.model import Penalty, Severity
 class AccountLink:
     """One account of a subject on a surface, and the evidence that it is theirs.
 
-    `grade`: how sure it is (`verified` same owner, `declared` by the holder, `confirmed` by a person); empty: in words only.
+    `grade`: what kind of evidence it is (`verified` same owner, `declared` by the holder, `confirmed` by a person); empty: in
+    words only. `confidence`: how sure whoever made the link is, 0 to 1000; None: they did not say.
     """
 
     surface: str
     account_id: str
     evidence: str
     grade: str = ""
+    confidence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ class RungReached:
     reference: str = ""  # where the rung's number is from
     assumption: bool = False  # the number is the policy author's own
     follows: tuple[str, ...] = ()  # the grades of links it follows; empty: every link
+    follows_from: int = 0  # and how sure a link has to be; 0: it is not asked
 
 
 @dataclass(frozen=True, slots=True)

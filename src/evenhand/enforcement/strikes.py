@@ -16,11 +16,12 @@ What is done on surfaces about it is `actions`'.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
-from operator import attrgetter, eq
+from operator import attrgetter, lt
 from typing import Any, Final
 
 from evenhand.enforcement.counting import Lane, Lanes
@@ -85,76 +86,74 @@ def fold(
     """
     known = _known(subject_id, rulings, at)
     ends = _ends(known, overturns, at)
-    lanes = Lanes(policies)
+    lanes = Lanes(policies, at)
     told = _Told(known, at)
-    posts: dict[str, dict[str, Ruling | list[Ruling]]] = {}  # by surface and post: the rulings that brought a strike
-    kinds, severe = lanes.kinds, Severity.SEVERE
-    # Local names, and no records made: this loop is measured (docs/enforcement.md).
-    upheld, odd, lane_of = RulingOutcome.UPHOLD, told.odd, told.lanes.append
-    rungs, counts, active = told.rungs, told.counts, told.active
+    repeated = _repeated(known)
+    posts: dict[tuple[str, str], list[Ruling]] = {}  # by surface and post: the rulings that brought a strike
+    # Local names, and no records made: this loop is measured (bench/strikes.py).
+    kinds, upheld, odd, lane_of = lanes.kinds, RulingOutcome.UPHOLD, told.odd, told.lanes.append
+    rungs, active = told.rungs, told.active.append
     for place, ruling in enumerate(known):
-        now, posted, post_id = ruling.ruled_at, ruling.posted_at, ruling.post_id
-        since, lane = kinds.get((ruling.policy, ruling.clause, ruling.severity is severe), lanes.unknown)
-        if lane is None or posted is None or posted <= since:
+        now, posted = ruling.ruled_at, ruling.posted_at
+        since, severity, lane = kinds[ruling.policy][ruling.clause]
+        if lane is None or posted is None or posted <= since or ruling.severity is not severity:
             lane = lanes.of(ruling)
         lane_of(lane)
-        here = posts.get(ruling.surface)
-        if here is None:
-            here = posts[ruling.surface] = {}
         if (
-            post_id in here
-            or posted is None
+            posted is None
+            or ruling.post_id in repeated
             or ruling.outcome is not upheld
             or not ruling.strike_eligible
             or now - posted > lane.age_limit
         ):
-            barred, detail = _barred(ruling, lane.terms, _listed(here.get(post_id)), ends)
+            earlier = posts.setdefault((ruling.surface, ruling.post_id), [])
+            barred, detail = _barred(ruling, lane.terms, earlier, ends)
             if barred is not None:
                 odd[place] = (barred, detail, ends.get(ruling.ruling_id))
                 continue
-            here[post_id] = [*_listed(here.get(post_id)), ruling]
-        else:
-            here[post_id] = ruling
+            earlier.append(ruling)
         if ruling.ruling_id in ends:
             odd[place] = (None, "", ends[ruling.ruling_id])
             continue
-        if lane.apart is None:
-            count = 1  # `Lane.count` for the common case, spelt out: a call each would be a fifth of the time
-            for queue in lane.queues:
-                while queue and queue[0] <= now:
-                    queue.popleft()
-                count += len(queue)
-            lane.own.append(now + lane.expires_after)
+        if lane.apart is None and not lane.others:
+            queue = lane.own  # `Lane.count` for the common case, spelt out: a call each would be a fifth of the time
+            horizon = now - lane.expires_after
+            queue.append(now)
+            while queue[0] <= horizon:
+                queue.popleft()
+            count = len(queue)
         else:
             count = lane.count(ruling.surface, now)
-        reached = lane.reached[count if count < lane.top else lane.top]
+        reached = lane.reached[count] if count < lane.top else lane.last
         if reached is not None and not ruling.brought_from:  # what an earlier system did about it is not ours
-            lasts = reached.lasts
-            if lasts is None or now + lasts > at:
-                active.append(len(rungs))
-            rungs.append(place)
-            counts.append(count)
+            if reached.after is None or now > reached.after:
+                active(place)
+            rungs[place] = count
     return StrikeState(
         subject_id,
         at,
         Lazily(range(len(known)), told.strike),
-        Lazily(range(len(rungs)), told.rung),
-        Lazily(active, told.rung),
+        Lazily(rungs, told.rung),
+        Lazily(told.active, told.rung),
     )
 
 
 def _known(subject_id: str, rulings: Iterable[Ruling], at: datetime) -> list[Ruling]:
     """The subject's rulings up to an instant, each once, by time and then id."""
-    known = list({r.ruling_id: r for r in rulings if r.subject_id == subject_id and r.ruled_at <= at}.values())
-    known.sort(key=attrgetter("ruled_at"))
+    known = [ruling for ruling in rulings if ruling.subject_id == subject_id]
     times = [ruling.ruled_at for ruling in known]
-    if any(map(eq, times, islice(times, 1, None))):
+    rising = all(map(lt, times, islice(times, 1, None)))
+    if known and not (rising and times[-1] <= at and len({ruling.ruling_id for ruling in known}) == len(known)):
+        known = list({ruling.ruling_id: ruling for ruling in known if ruling.ruled_at <= at}.values())
         known.sort(key=attrgetter("ruled_at", "ruling_id"))
     return known
 
 
-def _listed(earlier: Ruling | list[Ruling] | None) -> list[Ruling]:
-    return [] if earlier is None else earlier if isinstance(earlier, list) else [earlier]
+def _repeated(known: list[Ruling]) -> set[str]:
+    """The posts that were ruled on more than once; as good as always there are few."""
+    if len({ruling.post_id for ruling in known}) == len(known):
+        return set()
+    return {post_id for post_id, times in Counter(ruling.post_id for ruling in known).items() if times > 1}
 
 
 class _Told:
@@ -167,9 +166,8 @@ class _Told:
         self.odd: dict[
             int, tuple[StrikeCode | None, str, _End | None]
         ] = {}  # rulings whose strike was barred or voided
-        self.rungs: list[int] = []  # places of the rulings that reached one
-        self.counts: list[int] = []  # and the counts that did
-        self.active: list[int] = []  # which of `rungs` hold
+        self.rungs: dict[int, int] = {}  # places of the rulings that reached one, and the counts that did
+        self.active: list[int] = []  # which of those hold
 
     def strike(self, place: int) -> Strike:
         """The strike of a ruling."""
@@ -193,10 +191,9 @@ class _Told:
             policy=ruling.policy,
         )
 
-    def rung(self, number: int) -> RungReached:
-        """The rung that was reached as the `number`-th."""
-        place, count = self.rungs[number], self.counts[number]
-        ruling, lane = self.known[place], self.lanes[place]
+    def rung(self, place: int) -> RungReached:
+        """The rung that a ruling reached."""
+        ruling, lane, count = self.known[place], self.lanes[place], self.rungs[place]
         reached = lane.reached[min(count, lane.top)]
         assert reached is not None
         rung, lasts = reached.rung, reached.lasts
@@ -214,6 +211,7 @@ class _Told:
             reference=rung.reference,
             assumption=rung.assumption,
             follows=lane.terms.follows,
+            follows_from=lane.terms.follows_from,
         )
 
 
@@ -252,6 +250,8 @@ def _ends(known: list[Ruling], overturns: Iterable[Overturn], at: datetime) -> d
     for overturn in overturns:
         if overturn.at <= at and (overturn.ruling_id not in ends or overturn.at < ends[overturn.ruling_id][0]):
             ends[overturn.ruling_id] = (overturn.at, StrikeCode.OVERTURNED, overturn.at.date().isoformat())
+    if len({ruling.decision_id for ruling in known}) == len(known):
+        return ends  # as good as always: each decision was ruled on once, so none was dismissed later
     dismiss = RulingOutcome.DISMISS
     dismissed = {ruling.decision_id for ruling in known if ruling.outcome is dismiss}
     dismissals: dict[str, Ruling] = {}

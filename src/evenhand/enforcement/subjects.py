@@ -23,7 +23,7 @@ MAX_ID: Final = 256
 MAX_EVIDENCE: Final = 2_000
 _MAX_REACH: Final = 2**53 - 1
 _FIELDS: Final = ("subject_id", "accounts", "reach", "public_office")
-_ACCOUNT_FIELDS: Final = ("surface", "account_id", "evidence", "grade")
+_ACCOUNT_FIELDS: Final = ("surface", "account_id", "evidence", "grade", "confidence")
 _BIDI: Final = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -206,7 +206,7 @@ def _known_fields(number: int, prefix: str, record: Mapping[str, Any], fields: t
 
 def _link(number: int, field: str, account: Any) -> AccountLink:
     if not isinstance(account, dict):
-        _refuse(number, field, "an object {surface, account_id, evidence, grade}", account)
+        _refuse(number, field, "an object {surface, account_id, evidence, grade, confidence}", account)
     _known_fields(number, f"{field}.", account, _ACCOUNT_FIELDS)
     evidence = account.get("evidence")
     if not isinstance(evidence, str) or not evidence.strip() or len(evidence) > MAX_EVIDENCE:
@@ -216,11 +216,15 @@ def _link(number: int, field: str, account: Any) -> AccountLink:
     grade = account.get("grade", "")
     if grade != "" and grade not in LINK_GRADES:
         _refuse(number, f"{field}.grade", "one of " + ", ".join(LINK_GRADES), grade)
+    sure = account.get("confidence")
+    if sure is not None and (isinstance(sure, bool) or not isinstance(sure, int) or not 0 <= sure <= 1000):
+        _refuse(number, f"{field}.confidence", "a whole number from 0 to 1000: how sure the link is", sure)
     return AccountLink(
         _identifier(number, f"{field}.surface", account.get("surface")),
         _identifier(number, f"{field}.account_id", account.get("account_id")),
         evidence,
         grade,
+        sure,
     )
 
 

@@ -24,6 +24,7 @@ class Terms:
     shared: bool
     ladders: tuple[tuple[str, StrikeRules], ...]  # (policy ref, rules), the cited version first
     follows: tuple[str, ...] = ()  # grades of links that a penalty follows; empty: every link
+    follows_from: int = 0  # how sure a link has to be for that; the stricter of the versions
 
 
 class TermsBook:
@@ -77,6 +78,7 @@ def _terms(ruling: Ruling, cited: Policy, posted: Policy) -> Terms:
         shared=all(rules.shared_across_surfaces for _, rules in ladders),
         ladders=ladders,
         follows=_follows(cited, posted),
+        follows_from=max(cited.penalties_follow_from, posted.penalties_follow_from),
     )
 
 

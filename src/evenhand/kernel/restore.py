@@ -60,7 +60,7 @@ def _reader(hint: Any) -> _Reader:
 
 
 def _record(kind: type) -> _Reader:
-    slots: list[tuple[str, _Reader, bool]] = []
+    slots: list[tuple[str, type | None, _Reader, bool]] = []
 
     def read(value: Any) -> Any:
         if not isinstance(value, dict):
@@ -70,9 +70,10 @@ def _record(kind: type) -> _Reader:
         found: dict[str, Any] = {}
         name = ""
         try:
-            for name, reader, required in slots:
+            for name, as_it_is, reader, required in slots:
                 if name in value:
-                    found[name] = reader(value[name])
+                    item = value[name]
+                    found[name] = item if type(item) is as_it_is else reader(item)
                 elif required:
                     raise _Unfit(f"missing in {kind.__name__}")
         except _Unfit as unfit:
@@ -82,10 +83,16 @@ def _record(kind: type) -> _Reader:
     return read
 
 
-def _slots(kind: type) -> list[tuple[str, _Reader, bool]]:
+def _slots(kind: type) -> list[tuple[str, type | None, _Reader, bool]]:
+    """Of each field: its name, the type that is taken without being read, its reader, and whether it has to be there."""
     hints = get_type_hints(kind)
     return [
-        (slot.name, _reader(hints[slot.name]), slot.default is MISSING and slot.default_factory is MISSING)
+        (
+            slot.name,
+            hints[slot.name] if hints[slot.name] in _SCALARS else None,
+            _reader(hints[slot.name]),
+            slot.default is MISSING and slot.default_factory is MISSING,
+        )
         for slot in fields(kind)
     ]
 
@@ -129,7 +136,7 @@ def _tuple(arguments: tuple[Any, ...]) -> _Reader:
 def _plain(kind: type) -> _Reader:
     convert: _Reader | None = None
     if issubclass(kind, Enum):
-        convert = kind
+        convert = {member.value: member for member in kind}.__getitem__
     elif kind is datetime:
         convert = parse_instant
     elif kind is date:
@@ -148,7 +155,7 @@ def _plain(kind: type) -> _Reader:
             return convert(value)
         except BadInputError as error:
             raise _Unfit(error.message) from None
-        except (ValueError, AttributeError, TypeError):
+        except (ValueError, LookupError, AttributeError, TypeError):
             raise _Unfit(f"{value!r:.80} is no {kind.__name__}") from None
 
     return read_as if convert else read

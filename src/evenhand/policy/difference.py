@@ -149,7 +149,13 @@ def _review(rules: ReviewRules) -> dict[str, _Facts]:
 
 
 def _links(policy: Policy) -> dict[str, _Facts]:
-    return {"penalties": {"follow": ", ".join(policy.penalties_follow) or "every link"}}
+    follow, sure = policy.penalties_follow, policy.penalties_follow_from
+    return {
+        "penalties": {
+            "follow": ", ".join(follow) or "every link",
+            "follow from": f"{sure} of 1000" if sure else "however sure a link is",
+        }
+    }
 
 
 def _automatic(rules: Iterable[AutomaticRule]) -> dict[str, _Facts]:

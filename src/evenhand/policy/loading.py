@@ -7,7 +7,7 @@ The shape of the file is here, section by section; what the sections must mean t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
@@ -95,7 +95,7 @@ def load_or_raise(data: bytes, name: str) -> Policy:
 
 _SECTIONS: Final = (
     "policy", "version", "title", "live_from", "modelled_on", "about", "clauses", "allowances", "strikes", "tier_map", "review",
-    "automatic", "penalties_follow", "cases",
+    "automatic", "penalties_follow", "penalties_follow_from", "link", "cases",
 )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def _policy(top: Reader, marks: Marks) -> Policy:
         title=top.text("title"),
         live_from=top.day("live_from") or date.min,
         modelled_on=_source(top.map("modelled_on", "source")),
-        clauses=top.maps("clauses", "clause", lambda r: _clause(r, marks)),
+        clauses=_linked(top, top.maps("clauses", "clause", lambda r: _clause(r, marks))),
         allowances=top.maps("allowances", "allowance", lambda r: _allowance(r, marks)),
         strikes=top.maps("strikes", "strike track", lambda r: _track(r, marks)),
         tier_map=TierMap(tiers, _digest(whole.get("tier_map"))),
@@ -120,6 +120,7 @@ def _policy(top: Reader, marks: Marks) -> Policy:
         digest=_digest(whole),
         automatic=top.maps("automatic", "automatic rule", lambda r: _automatic(r, marks), optional=True),
         penalties_follow=_links(top),
+        penalties_follow_from=top.whole("penalties_follow_from", 0, 1000, default=0),
         about=about,
     )
 
@@ -163,6 +164,18 @@ def _clause(reader: Reader, marks: Marks) -> Clause | None:
     severity = reader.one_of("severity", Severity)
     title, text, link = reader.text("title"), reader.text("text"), reader.text("link", default="")
     return None if when is None else Clause(clause_id, title, text, tier, severity, when, link)
+
+
+def _linked(top: Reader, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """Where each clause can be read: its own link, else the document's with version and clause put in."""
+    link = top.text("link", default="")
+    if not link:
+        return clauses
+    link = link.replace("{version}", top.text("version"))
+    return tuple(
+        clause if clause.link else replace(clause, link=link.replace("{clause}", clause.clause_id))
+        for clause in clauses
+    )
 
 
 def _allowance(reader: Reader, marks: Marks) -> Allowance | None:

@@ -199,6 +199,7 @@ class Policy:
     digest: str
     automatic: tuple[AutomaticRule, ...] = ()  # absent: no mechanism acts alone under this policy
     penalties_follow: tuple[str, ...] = ()  # the grades of account links that a penalty follows; absent: every link
+    penalties_follow_from: int = 0  # and how sure a link has to be, of 1000; absent: it is not asked
     about: About = About.ENTITIES
 
     @property

@@ -60,6 +60,8 @@ def policy_in_words(policy: Policy) -> Iterator[str]:
     yield f"  {review.reference}"
     if policy.penalties_follow:
         yield f"penalties follow links that are {' or '.join(policy.penalties_follow)}, and no others"
+    if policy.penalties_follow_from:
+        yield f"penalties follow links that are held sure by {policy.penalties_follow_from} of 1000 or more, and no others"
     for automatic in policy.automatic:
         clauses = ", ".join(automatic.clauses)
         yield f"{automatic.mechanism} may {automatic.restriction} for {clauses} once earned: {automatic.reference}"

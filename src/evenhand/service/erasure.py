@@ -113,7 +113,10 @@ def _carry_out(journal: ErasableJournal, clock: Clock, subject: Subject, basis: 
     names = names_of(subject)
     blocks = [f"the legal hold {hold.reference}" for hold in _standing(subject.subject_id, events)]
     blocks += [why for name in names for why in legal_holds(journal, name, clock.now())]
-    blocks += [f"the effect {item}, not carried out yet" for item in journal.undelivered(names)]
+    late = journal.undelivered(names)
+    if late:
+        more = f" and {len(late) - 1} more" if len(late) > 1 else ""
+        blocks.append(f"the effect {late[0]}{more}, not carried out yet")
     if blocks:
         return Erasure(basis, waits_for=tuple(blocks))
     indices = journal.indices(names)

@@ -13,11 +13,12 @@ from evenhand.enforcement.actions import standing
 from evenhand.enforcement.holds import Hold
 from evenhand.enforcement.measures import Target
 from evenhand.enforcement.model import Action
-from evenhand.kernel.clock import Clock
-from evenhand.kernel.errors import NotFoundError
+from evenhand.kernel.clock import Clock, format_instant
+from evenhand.kernel.errors import ConflictError, NotFoundError
 from evenhand.kernel.restore import restore
 from evenhand.service.journal import action_enacted
 from evenhand.service.ports import Journal
+from evenhand.service.referrals import silent_until
 from evenhand.service.restrictions import notice_issued
 from evenhand.service.spelling import hold_event, hold_of_event
 from evenhand.service.subjects import directory
@@ -34,8 +35,15 @@ def place(
     until: datetime | None = None,
     asker: Asker = Asker.OWN,
 ) -> Hold:
-    """Place a hold, at once and by one person. Raises as `enforcement.holds.hold`."""
+    """Place a hold, at once and by one person. Raises as `enforcement.holds.hold`, and ConflictError where the notice of a
+    hold that an authority asked for would break the silence that was ordered.
+    """
     holder = directory(journal).holder(target.surface, target.account_id)
+    if asker in (Asker.COURT, Asker.GOVERNMENT) and (until_when := silent_until(journal, target, clock.now())):
+        raise ConflictError(
+            f"an order forbids telling the holder before {format_instant(until_when)}, and a hold is told at once",
+            hint="answer the order, which one person may: evenhand referral answer",
+        )
     placed, action = holds.hold(holder.subject_id, target, person, reason, clock.now(), until=until, asker=asker)
     _record(journal, "hold.placed", placed, placed.placed_at, (action,), (action,))
     return placed

@@ -7,12 +7,13 @@ decided goes into `actor`, which no receipt opens (docs/adr/0004): payloads hold
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
+
+import orjson
 
 from evenhand.decisions.model import Asker, Decision, Finding
 from evenhand.detection.model import Post
@@ -155,7 +156,7 @@ def _persons(*names: str) -> str:
 
 def persons_of(event: Event) -> tuple[str, ...]:
     """The persons in an event's `actor`, in order."""
-    return tuple(json.loads(event.actor)) if event.actor else ()
+    return tuple(orjson.loads(event.actor)) if event.actor else ()
 
 
 def vote_of(event: Event) -> Vote:
@@ -201,17 +202,10 @@ def history_of(journal: Journal, subject: Subject) -> History:
 
 def penal_history_of(journal: Journal, subject: Subject) -> tuple[tuple[Ruling, ...], tuple[Overturn, ...]]:
     """What strikes are folded from, and nothing else of a history that may be long."""
-    made = [
-        ruling_of_event(event)
-        for name in names_of(subject)
-        for kind in ("ruling.made", "strike.brought_over")
-        for event in journal.events(kind=kind, subject_id=name, only="ruling")
-    ]
-    void = [
-        overturn_of(event)
-        for name in names_of(subject)
-        for event in journal.events(kind="ruling.overturned", subject_id=name)
-    ]
+    names = names_of(subject)
+    kinds = ("ruling.made", "strike.brought_over")
+    made = [ruling_of_event(event) for event in journal.events(kind=kinds, subject_id=names, only="ruling")]
+    void = [overturn_of(event) for event in journal.events(kind="ruling.overturned", subject_id=names)]
     return rulings_of(subject, sorted(made, key=lambda ruling: ruling.ruled_at)), tuple(void)
 
 

@@ -19,7 +19,7 @@ from evenhand.ledger.model import SignedCheckpoint, Verification
 from evenhand.service.ports import LogStore
 from evenhand_verify.checkpoints import Checkpoint, open_checkpoint
 from evenhand_verify.errors import VerifyError
-from evenhand_verify.merkle import TILE_WIDTH, Tree, leaf_hash, perfect_root
+from evenhand_verify.merkle import TILE_WIDTH, Tree, leaf_hashes, perfect_root
 from evenhand_verify.notes import VerifierKey, parse_vkey
 from evenhand_verify.openings import Receipt, verify_receipt
 from evenhand_verify.tiles import encode_bundle, tile_path
@@ -169,10 +169,13 @@ def _require_same_log(view: LogStore, head: Checkpoint, shown: Checkpoint | None
     tree = Tree()
     roots = {0: tree.root()}
     for entries in _tiles_of(view, head.size):
-        for entry in entries:
-            tree.append(leaf_hash(entry))
-            if shown is not None and tree.size == shown.size:
-                roots[tree.size] = tree.root()
+        hashes = leaf_hashes(entries)
+        if shown is not None and tree.size < shown.size <= tree.size + len(hashes):
+            upto = shown.size - tree.size
+            tree.extend(hashes[:upto])
+            roots[tree.size] = tree.root()
+            hashes = hashes[upto:]
+        tree.extend(hashes)
     if (tree.size, tree.root()) != (head.size, head.root):
         raise _damaged("its entries do not give the signed root")
     if shown is not None and roots.get(shown.size) != shown.root:
@@ -200,8 +203,8 @@ class _TileWriter:
         """Up to 256 entries; only the last call may bring fewer."""
         self._store(tile_path("entries", self._bundles, len(entries)), encode_bundle(entries))
         self._bundles += 1
-        for entry in entries:
-            self._append(0, leaf_hash(entry))
+        for value in leaf_hashes(entries):
+            self._append(0, value)
 
     def close(self) -> None:
         """Write what is partial. An empty tile is not written."""

@@ -10,17 +10,18 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 from evenhand.designations.changes import Change, Difference, change_of, difference
-from evenhand.designations.model import Cited, Entity, ListRecord, SourceDocument
+from evenhand.designations.model import Cited, Entity, ListRecord, SourceDocument, Verification
 from evenhand.designations.registry import Registry
 from evenhand.kernel.clock import parse_instant
 from evenhand.kernel.errors import NotFoundError
 from evenhand.policy.model import Policy
+from evenhand.service.lists import BUNDLED
 from evenhand.service.ports import ListStore
 from evenhand.service.resolution import listing_versions
 
@@ -55,9 +56,11 @@ def diff(store: ListStore, source: str, before: str, after: str) -> tuple[Source
 
 
 def history(store: ListStore, registry: Registry, name: str, known_at: datetime) -> dict[str, Any]:
-    """The life of the entity of a name in the lists: when each listing was first seen, stated anew, gone, and back.
+    """The life of the entity of a name, as known at an instant: its acts by their own days, and what the lists showed.
 
-    Raises NotFoundError when nobody has that name.
+    The days of acts (announced, in effect, revoked) are the authority's, which stands as their `listing`. What lists showed
+    is when each listing was first seen (compiled, in a bundled table), stated anew, gone, and back. Raises NotFoundError
+    when nobody has that name.
     """
     entity_id = name if name in registry.entities else ""
     if not entity_id:
@@ -66,19 +69,32 @@ def history(store: ListStore, registry: Registry, name: str, known_at: datetime)
             raise NotFoundError(f"nobody called {name[:80]!r} is listed here", hint="evenhand designations show NAME")
         entity_id = hits[0].entity_id
     entity = registry.entities[entity_id]
-    events = [event for key in entity.record_keys for event in _listing_events(store, key)]
+    events = [event for key in entity.record_keys for event in _listing_events(store, key, known_at)]
     events.extend(_gap_events(registry, entity_id, known_at))
+    events.extend(_act_events(registry, entity_id, known_at))
     events.sort(key=lambda event: (event["at"], event["listing"], event["what"]))
     return {"entity_id": entity_id, "name": entity.name, "kind": entity.kind.value, "events": events}
 
 
-def _listing_events(store: ListStore, key: str) -> Iterable[dict[str, Any]]:
+def _act_events(registry: Registry, entity_id: str, known_at: datetime) -> Iterable[dict[str, Any]]:
+    for act in registry.cited(entity_id, known_at.date(), known_at):
+        sure = {"verification": act.verification} if act.verification is not Verification.CONFIRMED else {}
+        for what, day in (("announced", act.announced), ("in effect", act.effective), ("revoked", act.revoked)):
+            if day is not None:
+                at = datetime.combine(day, time(), UTC)
+                yield {"at": at, "listing": act.authority, "what": what, "programmes": [act.programme], **sure}
+
+
+def _listing_events(store: ListStore, key: str, known_at: datetime) -> Iterable[dict[str, Any]]:
     before: ListRecord | None = None
     for document, record in listing_versions(store, key):
+        if document.observed_at > known_at:
+            break
         change = change_of(before, record) if before is not None else None
         if before is None:
             acts = sorted({fact.programme for fact in record.facts})
-            yield _event(document, key, "first seen", name=record.name, programmes=acts)
+            what = "compiled" if document.author == BUNDLED else "first seen"
+            yield _event(document, key, what, name=record.name, programmes=acts)
         elif change is not None:
             yield _event(document, key, "stated anew", **_change(change))
         before = record

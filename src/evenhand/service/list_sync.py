@@ -14,7 +14,7 @@ from typing import Protocol
 from evenhand.designations.sources.catalogue import SOURCES, Manifest, manifest
 from evenhand.kernel.clock import Clock
 from evenhand.kernel.errors import UsageError
-from evenhand.service.lists import Imported, import_list
+from evenhand.service.lists import Imported, contents_hash, import_list
 from evenhand.service.ports import ListStore
 
 
@@ -37,7 +37,7 @@ class Fetcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """What a sync did: the files with their hashes; `imported` is None when nothing had changed."""
+    """What a sync did: the files with their hashes; `imported` is None when the newest import was of these very files."""
 
     source: str
     files: dict[str, str]
@@ -49,27 +49,37 @@ def syncable() -> tuple[str, ...]:
     return tuple(source for source in SOURCES if manifest(source).fetch)
 
 
-def sync(
-    store: ListStore, clock: Clock, fetcher: Fetcher, source: str, home: Path, *, base: str = "", force: bool = False
-) -> Synced:
-    """Fetch a source's files and import them when one changed (or with `force`).
-
-    `base` replaces the publisher's addresses: a mirror, to which the files' names are added. Raises UsageError for a
-    source without addresses, BadInputError for what cannot be fetched or believed; nothing is imported then.
-    """
+def fetchable(source: str) -> Manifest:
+    """The manifest of a source that can be synced. Raises UsageError for another."""
     about = manifest(source)
     if not about.fetch:
         raise UsageError(
             f"{source} has no address to fetch from",
             hint="lists that can be synced: " + ", ".join(syncable()) + "; import a file of the others",
         )
+    return about
+
+
+def sync(
+    store: ListStore, clock: Clock, fetcher: Fetcher, source: str, home: Path, *, base: str = "", force: bool = False
+) -> Synced:
+    """Fetch a source's files and import them unless the newest import was of these very files (or with `force`).
+
+    What lies on the disk is not what was imported: a document that was refused, or fetched just before a power cut, is
+    tried again each time. One that was imported earlier and is served again counts as seen now. `base` replaces the
+    publisher's addresses: a mirror, to which the files' names are added. Raises UsageError for a source without addresses,
+    BadInputError for what cannot be fetched or believed; nothing is imported then.
+    """
+    about = fetchable(source)
     fetched = {name: fetcher.fetch(source, name, url, about.max_bytes) for name, url in _urls(about, base).items()}
     files = {name: found.sha256 for name, found in fetched.items()}
-    known = any(document.source == source for document in store.documents())
-    if known and not force and not any(found.changed for found in fetched.values()):
+    now = contents_hash(files)
+    before = [document.sha256 for document in store.documents() if document.source == source]
+    if before and before[-1] == now and not force:
         return Synced(source, files, None)
     path = _gathered(about, fetched, home)
-    done = import_list(store, clock, source, path, author="sync", strict=True)
+    again = clock.now() if now in before[:-1] else None
+    done = import_list(store, clock, source, path, observed_at=again, author="sync", strict=True)
     return Synced(source, files, done)
 
 

@@ -6,7 +6,7 @@ is the store's; what the records mean is `designations`'.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -23,6 +23,9 @@ from evenhand.kernel.clock import Clock
 from evenhand.kernel.errors import BadInputError, Place, Reject
 from evenhand.kernel.ids import derived_id
 from evenhand.service.ports import ListStore
+
+_MANY = 1_000  # records or acts from which a list that shrinks by a fifth, or by half, is looked at
+BUNDLED = "bundled"  # the author of the documents that ship with the package
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +76,14 @@ def import_list(
 
     Raises BadInputError (nothing stored) for a document that cannot be used, UsageError for an unknown source. A document
     from which records were lost or rejected is stored as incomplete: absence from it means nothing. A document that falls
-    short of the source's minimum counts and fill rates comes with warnings; with `strict` it is refused.
+    short of the source's minimum counts and fill rates, or is a fifth smaller than the one before it, comes with warnings;
+    with `strict` it is refused.
     """
     about = manifest(source)
     files = _read(about, path)
     parsed = parser(source)(files, recover=recover)
     _refuse_empty(parsed, path)
-    sha256 = (
-        digest(b"".join(files.values())) if len(files) == 1 else digest_of({n: digest(b) for n, b in files.items()})
-    )
+    sha256 = contents_hash({name: digest(data) for name, data in files.items()})
     known = [document for document in store.documents() if (document.source, document.sha256) == (source, sha256)]
     held = [document for document in known if source != "platform" or document.name == path.name]
     moment = observed_at or parsed.dated or (held[-1].observed_at if held else clock.now())
@@ -94,14 +96,14 @@ def import_list(
         complete=about.complete and not parsed.rejects and not _records_lost(parsed),
         author=author,
     )
-    warnings = _warnings(about, parsed)
+    shrunk = _shrunk(store, document, parsed)
+    warnings = (*_warnings(about, parsed), *shrunk)
     if strict and warnings:
         raise BadInputError(
             "the source has drifted from what it should hold: " + "; ".join(warnings),
             hint="look at the file; import it without --strict if it is whole",
             place=Place(file=str(path)),
         )
-    _refuse_collapse(store, document, parsed)
     stored = store.add(document, parsed.records)
     return Imported(
         source=source,
@@ -115,6 +117,11 @@ def import_list(
         rejects=parsed.rejects,
         warnings=warnings,
     )
+
+
+def contents_hash(hashes: Mapping[str, str]) -> str:
+    """The hash of a document by those of its files: a single file's own."""
+    return next(iter(hashes.values())) if len(hashes) == 1 else digest_of(dict(hashes))
 
 
 def _series_name(source: str, path: Path) -> str:
@@ -208,21 +215,35 @@ def fill_rates(records: Sequence[ListRecord]) -> dict[str, int]:
     return {name: count * 1000 // max(1, len(records)) for name, count in carried.items()}
 
 
-def _refuse_collapse(store: ListStore, document: SourceDocument, parsed: Parsed) -> None:
-    """A complete document far smaller than the one before it would read as mass removal: refuse it."""
+def _shrunk(store: ListStore, document: SourceDocument, parsed: Parsed) -> tuple[str, ...]:
+    """A warning for a complete document that is a good deal smaller than the one before it, in records or in acts.
+
+    Absence from it reads as removal. One that is not half as large is refused: BadInputError.
+    """
     if document.source in HISTORIES or document.source == "platform" or not document.complete:
-        return
+        return ()
     before = [other for other in store.documents() if other.source == document.source and other.complete]
     earlier = [other for other in before if other.observed_at <= document.observed_at]
     if not earlier or earlier[-1].sha256 == document.sha256:
-        return
-    had = sum(1 for _ in store.records(earlier[-1].document_id))
-    if had >= 1_000 and len(parsed.records) * 2 < had:
-        raise BadInputError(
-            f"{len(parsed.records):,} records where the document before it had {had:,}: this would read as mass removal",
-            hint="fetch it again; if it really shrank, import it into a fresh workspace and compare",
-            place=Place(file=document.name),
-        )
+        return ()
+    had, has = _sizes(store.records(earlier[-1].document_id)), _sizes(parsed.records)
+    for what in had:
+        if had[what] >= _MANY and has[what] * 2 < had[what]:
+            raise BadInputError(
+                f"{has[what]:,} {what} where the document before it had {had[what]:,}: this would read as mass removal",
+                hint="fetch it again; if it really shrank, import it into a fresh workspace and compare",
+                place=Place(file=document.name),
+            )
+    return tuple(
+        f"{has[what]:,} {what} where the document before it had {had[what]:,}: is the document whole?"
+        for what in had
+        if had[what] >= _MANY and has[what] * 5 < had[what] * 4
+    )
+
+
+def _sizes(records: Iterable[ListRecord]) -> dict[str, int]:
+    acts = [len(record.facts) for record in records]
+    return {"records": len(acts), "acts": sum(acts)}
 
 
 def bundled_contents() -> Iterator[Content]:
@@ -240,7 +261,7 @@ def bundled_contents() -> Iterator[Content]:
                 name=about.bundled,
                 observed_at=moment,
                 complete=False,
-                author="bundled",
+                author=BUNDLED,
             )
             yield Content(document, parser(source)({about.bundled: data}).records)
 
@@ -307,6 +328,6 @@ def _status(
         age_days=age,
         stale=age is not None and about.max_age_days is not None and age > about.max_age_days,
         counts=counts if newest else {},
-        partial=about.partial if newest is not None and newest.author == "bundled" else "",
-        age_of="" if newest is None else "compiled" if newest.author == "bundled" else "seen",
+        partial=about.partial if newest is not None and newest.author == BUNDLED else "",
+        age_of="" if newest is None else "compiled" if newest.author == BUNDLED else "seen",
     )

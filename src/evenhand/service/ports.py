@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -63,9 +63,15 @@ class Journal(Protocol):
         ...
 
     def events(
-        self, *, kind: str = "", subject_id: str = "", decision_id: str = "", erased: bool = False, only: str = ""
+        self,
+        *,
+        kind: str | Collection[str] = "",
+        subject_id: str | Collection[str] = "",
+        decision_id: str = "",
+        erased: bool = False,
+        only: str = "",
     ) -> Iterator[Event]:
-        """Recorded events in the order they were recorded, filtered; `kind` may be a prefix ending in a dot.
+        """Recorded events in the order they were recorded, filtered; one `kind` may be a prefix ending in a dot.
 
         Events whose content was erased are left out; with `erased` they come with an empty payload. With `only`, that
         one field (an object) of each payload is read, for those who look at many large records.

@@ -7,13 +7,12 @@ answer look the same and are answered by one command; only the record knows. Per
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from evenhand.designations.registry import Registry
-from evenhand.detection.model import Stance
-from evenhand.enforcement.model import ReviewItem, ReviewState, RulingOutcome
+from evenhand.enforcement.model import ReviewItem, ReviewState, RulingOutcome, Vote
 from evenhand.enforcement.queues import (
     DOUBLE,
     GOLDEN,
@@ -30,7 +29,7 @@ from evenhand.enforcement.queues import (
     queue_of,
     taken,
 )
-from evenhand.enforcement.review import MAX_REASON, same_person
+from evenhand.enforcement.review import same_person, vote
 from evenhand.kernel.canonical import canonical_text
 from evenhand.kernel.clock import Clock, format_instant
 from evenhand.kernel.errors import BadInputError, ConflictError, ForbiddenError
@@ -40,6 +39,7 @@ from evenhand.policy.model import Policy
 from evenhand.service.journal import persons_of
 from evenhand.service.locks import TAKEN, held_by_other, locks_of, require_free
 from evenhand.service.ports import Journal
+from evenhand.service.rereading import Rereading, chosen_stance
 from evenhand.service.review import Opened, Reviewed, decide, open_review, queue
 
 KEYED: Final = "queue.keyed"
@@ -196,7 +196,8 @@ class Desk:
         lock, now = locks_of(self.journal).get(item_id), self.clock.now()
         if lock is None or lock.until <= now or not same_person(lock.person, person):
             raise ConflictError(f"{person} does not hold {item_id[:80]}", hint="evenhand queue next --as PERSON")
-        item = open_review(self.journal, self.policies, item_id).item
+        opened = open_review(self.journal, self.policies, item_id)
+        item = opened.item
         if item.state is not ReviewState.DECIDED:
             decide(
                 self.journal, self.policies, registry, self.clock, item_id,
@@ -204,7 +205,14 @@ class Desk:
             )  # fmt: skip
             kind = "review"
         else:
-            kind = self._beside(item, person, outcome, reason, stance)
+            # Held to what a first reading is held to, in the same words: otherwise the refusal would tell which it is.
+            blank = replace(item, votes=(), state=ReviewState.OPEN)
+            clause_of = Rereading(opened.made, self.policies, registry).clause_of
+            chosen = chosen_stance(opened.made.decision, outcome, stance)
+            after, _ = vote(
+                blank, person, outcome=outcome, stance=chosen, reason=reason, at=now, clause_of=clause_of
+            )  # fmt: skip
+            kind = self._beside(item, after.votes[0])
         # Who has answered holds it no longer. Were this lost, the lock would lapse by itself.
         self._hold(item, Lock(item_id, person, now))
         return kind
@@ -243,25 +251,17 @@ class Desk:
         routed = routed_of(opened)
         return any(able(each, routed, queue_of(routed, self.rules)) for each in duty)
 
-    def _beside(self, item: ReviewItem, person: str, outcome: RulingOutcome, reason: str, stance: str) -> str:
+    def _beside(self, item: ReviewItem, cast: Vote) -> str:
         """An answer that moves no decision: to a golden question, or a second reading."""
-        _check_answer(reason, stance)
         gold = any(each.item_id == item.item_id for each in golden_of(self.journal))
         kind = GOLD_ANSWERED if gold else SECONDED
-        if any(person_in(event, person) for event in self.journal.events(kind=kind, decision_id=item.decision_id)):
-            raise ForbiddenError(f"{person} has answered {item.item_id} already", hint="take the next one")
-        payload = {"item_id": item.item_id, "outcome": outcome.value, "stance": stance, "reason": reason}
+        if any(person_in(event, cast.person) for event in self.journal.events(kind=kind, decision_id=item.decision_id)):
+            raise ForbiddenError(f"{cast.person} has answered {item.item_id} already", hint="take the next one")
+        said = {"outcome": cast.outcome.value, "stance": cast.stance, "reason": cast.reason}
         where = {"decision_id": item.decision_id, "subject_id": item.subject_id}
-        own = (item.item_id, person) if gold else (item.item_id,)
-        self.journal.record([_event(kind, self.clock.now(), payload, (person,), *own, **where)])
+        own = (item.item_id, cast.person) if gold else (item.item_id,)
+        self.journal.record([_event(kind, cast.at, {"item_id": item.item_id, **said}, (cast.person,), *own, **where)])
         return "golden" if gold else "second"
-
-
-def _check_answer(reason: str, stance: str) -> None:
-    if not reason.strip() or len(reason) > MAX_REASON:
-        raise BadInputError(f"an answer needs a reason of 1 to {MAX_REASON} characters", hint="--reason TEXT")
-    if stance and stance not in Stance._value2member_map_:
-        raise BadInputError(f"no stance is called {stance[:40]!r}", hint="one of " + ", ".join(Stance))
 
 
 def _answers(journal: Journal) -> Iterator[Event]:

@@ -122,5 +122,12 @@ def all_referrals(journal: Journal) -> tuple[Referral, ...]:
     return tuple(sorted(found.values(), key=lambda referral: (referral.due_at, referral.referral_id)))
 
 
+def silent_until(journal: Journal, target: Target, at: datetime) -> datetime | None:
+    """Until when orders on a target, refused ones left out, forbid telling its holder; None where none does."""
+    ours = (r for r in all_referrals(journal) if r.target == target and r.answer != Answer.REFUSED.value)
+    ends = [each.silence_until for each in ours if each.silence_until is not None and at < each.silence_until]
+    return max(ends, default=None)
+
+
 def _actions(journal: Journal, subject_id: str) -> list[Action]:
     return [restore(Action, e.payload["action"]) for e in journal.events(kind="action.enacted", subject_id=subject_id)]

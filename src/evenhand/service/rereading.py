@@ -13,7 +13,7 @@ from evenhand.decisions.findings import Finder, strike_severity
 from evenhand.decisions.model import Decision, Finding
 from evenhand.designations.registry import Registry
 from evenhand.detection.model import Evidence, Field, Mention, Post, Stance, StanceReading
-from evenhand.enforcement.model import Ruling, Subject
+from evenhand.enforcement.model import Ruling, RulingOutcome, Subject
 from evenhand.enforcement.review import Decided
 from evenhand.enforcement.rulings import Eligibility, PostPlace, ruling_of
 from evenhand.kernel.errors import BadInputError
@@ -22,6 +22,11 @@ from evenhand.policy.model import Policy
 from evenhand.service.journal import Recorded
 
 _SENTENCE_ENDS = ".!?\n؟۔…"
+
+
+def chosen_stance(decision: Decision, outcome: RulingOutcome, given: str) -> str:
+    """The stance of a person's word: the one given, else the machine's where they uphold it. Raises BadInputError."""
+    return given or (default_stance(decision) if outcome is RulingOutcome.UPHOLD else "")
 
 
 def default_stance(decision: Decision) -> str:

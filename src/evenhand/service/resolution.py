@@ -17,6 +17,7 @@ from evenhand.designations.resolution import Suggestion, compare, suggest
 from evenhand.kernel.clock import Clock, format_instant
 from evenhand.kernel.errors import ConflictError, NotFoundError, UsageError
 from evenhand.kernel.ids import derived_id
+from evenhand.kernel.languages import script_of
 from evenhand.service.lists import bundled_contents
 from evenhand.service.ports import ListStore
 
@@ -193,7 +194,10 @@ def _names(
     for key, documents in versions.items():
         seen: set[str] = set()
         for document, record in documents:
-            own = [(record.name, "", "strong"), *((a.name, a.script, a.strength.value) for a in record.aliases)]
+            own = [
+                (record.name, script_of(record.name), "strong"),
+                *((a.name, a.script, a.strength.value) for a in record.aliases),
+            ]
             for name, script, strength in own:
                 if name not in seen:
                     seen.add(name)

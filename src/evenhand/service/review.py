@@ -22,7 +22,7 @@ from evenhand.policy.model import Policy
 from evenhand.service.journal import Recorded, history_of, recorded, ruling_made, vote_cast, vote_of
 from evenhand.service.locks import require_free
 from evenhand.service.ports import Journal
-from evenhand.service.rereading import Rereading, default_stance, reread
+from evenhand.service.rereading import Rereading, chosen_stance, reread
 from evenhand.service.rulings import Consequence, consequence, events_of
 from evenhand.service.statements import issue
 from evenhand.service.subjects import directory
@@ -129,7 +129,7 @@ def decide(
     made, item = opened.made, opened.item
     require_free(journal, item.item_id, item.decision_id, person, clock.now())
     rereading = Rereading(made, policies, registry)
-    chosen = stance or (default_stance(made.decision) if outcome is RulingOutcome.UPHOLD else "")
+    chosen = chosen_stance(made.decision, outcome, stance)
     after, happened = vote(
         item,
         person,

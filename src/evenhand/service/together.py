@@ -33,44 +33,52 @@ class Together:
     """The examiner of the first live policy, and those of the others."""
 
     first: Examiner | ByAccount
-    others: tuple[Examiner, ...]
+    others: tuple[Examiner | ByAccount, ...]
 
     def decisions(self, post: Post) -> tuple[Decision, ...]:
-        """One post under each policy, the first policy's decision first."""
-        return (self.first.examine(post), *(other.examine(post) for other in self.others))
+        """One post under each policy that asks about its account, the first policy's decision first."""
+        return (*self.first.decisions(post), *(made for other in self.others for made in other.decisions(post)))
 
     def all_made(self) -> tuple[Examiner, ...]:
         """Every examiner that traffic may go to."""
-        return (*self.first.all_made(), *self.others)
+        return (*self.first.all_made(), *(made for other in self.others for made in other.all_made()))
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The batch function: the first policy answers every row; rows worth reading under another are examined under all."""
-        assert isinstance(self.first, Examiner), "files are examined under one version for all accounts"
+        first, others = _for_all(self.first), tuple(map(_for_all, self.others))
         waiting: deque[pa.RecordBatch] = deque()
-        for answer in self.first(_kept(batches, waiting)):
-            yield self._with_others(self.first, waiting.popleft(), answer)
+        for answer in first(_kept(batches, waiting)):
+            yield _with_others(first, others, waiting.popleft(), answer)
 
-    def _with_others(self, first: Examiner, batch: pa.RecordBatch, answer: pa.RecordBatch) -> pa.RecordBatch:
-        worth = np.zeros(batch.num_rows, np.bool_)
-        for other in self.others:
-            worth |= rows_worth_reading(batch, other.detector.fused)
-        also = canonical_text([_asked(other.policy.ref, other.digests) for other in self.others])
-        column = answer.schema.get_field_index("decision")
-        told = _with_also(answer.column(column), also, earned=bool(first.autonomy.digest))
-        answer = answer.set_column(column, "decision", told)
-        found = []
-        for row, post in zip(np.flatnonzero(worth).tolist(), posts_of(batch.filter(pa.array(worth))), strict=True):
-            beside = tuple(other.examine(post) for other in self.others)
-            worth[row] = any(decision.findings for decision in beside)
-            if worth[row]:
-                found.append((first.examine(post), *beside))
-        if not found:
-            return answer
-        mask, rows = pa.array(worth), answers_batch(found)
-        columns = [
-            pc.replace_with_mask(mine, mask, theirs) for mine, theirs in zip(answer.columns, rows.columns, strict=True)
-        ]
-        return pa.RecordBatch.from_arrays(columns, schema=DECISION_SCHEMA)
+
+def _for_all(side: Examiner | ByAccount) -> Examiner:
+    assert isinstance(side, Examiner), "files are examined under one version for all accounts"
+    return side
+
+
+def _with_others(
+    first: Examiner, others: tuple[Examiner, ...], batch: pa.RecordBatch, answer: pa.RecordBatch
+) -> pa.RecordBatch:
+    worth = np.zeros(batch.num_rows, np.bool_)
+    for other in others:
+        worth |= rows_worth_reading(batch, other.detector.fused)
+    also = canonical_text([_asked(other.policy.ref, other.digests) for other in others])
+    column = answer.schema.get_field_index("decision")
+    told = _with_also(answer.column(column), also, earned=bool(first.autonomy.digest))
+    answer = answer.set_column(column, "decision", told)
+    found = []
+    for row, post in zip(np.flatnonzero(worth).tolist(), posts_of(batch.filter(pa.array(worth))), strict=True):
+        beside = tuple(other.examine(post) for other in others)
+        worth[row] = any(decision.findings for decision in beside)
+        if worth[row]:
+            found.append((first.examine(post), *beside))
+    if not found:
+        return answer
+    mask, rows = pa.array(worth), answers_batch(found)
+    columns = [
+        pc.replace_with_mask(mine, mask, theirs) for mine, theirs in zip(answer.columns, rows.columns, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=DECISION_SCHEMA)
 
 
 def _with_also(answers: pa.Array, also: str, *, earned: bool) -> pa.Array:

@@ -20,6 +20,7 @@ from evenhand.enforcement.ladder import of_in_words
 from evenhand.enforcement.model import ActionKind
 from evenhand.kernel.ids import derived_id
 from evenhand.statements.model import (
+    DesignationStated,
     MachineStated,
     PostStated,
     RestrictionNotice,
@@ -210,8 +211,14 @@ def _explanation(post: PostStated) -> str:
         return f"{_words(post.stance)} against a group of people. Every group is protected alike; none is designated."
     return (
         f"{_words(post.stance)} of a designated entity of tier {post.clause.tier}. "
-        f"Designation in force: {'; '.join(f'{d.authority}, {d.programme}' for d in post.designations)}."
+        f"Designation in force: {'; '.join(map(_designation, post.designations))}."
     )
+
+
+def _designation(stated: DesignationStated) -> str:
+    if stated.authority == stated.programme == "platform":
+        return "the platform's own list"
+    return f"{stated.authority}, {stated.programme}"
 
 
 def _facts(stated: StatementOfReasons) -> str:

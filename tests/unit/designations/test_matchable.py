@@ -31,6 +31,8 @@ def sought(
         ("HERONAR", {"HERONAR": "weak"}),
         ("AL-HERONAR", {"AL-HERONAR": "weak"}),
         ("GH", {}),
+        ("764", {}),
+        ("764 Heronry", {"764 Heronry": "strong"}),
         (
             "GREEN HERON FRONT (GHF)",
             {"GREEN HERON FRONT (GHF)": "strong", "GREEN HERON FRONT": "strong", "GHF": "weak"},

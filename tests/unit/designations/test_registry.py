@@ -58,7 +58,7 @@ def test_as_known_before_a_revocation_it_is_not_shown(bundled: Registry) -> None
 
 
 def test_unverified_acts_are_never_said_to_be_in_force(bundled: Registry) -> None:
-    assert states(bundled, "org:clan-del-golfo", "2026-02-01") == {("us-fto", "2025-12-16"): None}
+    assert states(bundled, "org:lifg", "2010-01-01")[("us-fto", "2004-12-17")] is None
 
 
 def test_announced_is_in_force_only_from_the_day_a_published_list_shows_it() -> None:

@@ -136,6 +136,7 @@ def policy(ref: str, data: dict[str, Any]) -> Policy:
         cases=(),
         digest=f"sha256:{version}",
         penalties_follow=tuple(data.get("follow", ())),
+        penalties_follow_from=data.get("follow_from", 0),
         about=About(data.get("about", "entities")),
     )
 
@@ -143,7 +144,7 @@ def policy(ref: str, data: dict[str, Any]) -> Policy:
 def subject(data: dict[str, Any]) -> Subject:
     """A holder: `{id, reach, public_office, accounts: {surface: account_id}}`."""
     links = tuple(
-        AccountLink(name, str(account), "as told", data.get("links", {}).get(name, ""))
+        AccountLink(name, str(account), "as told", data.get("links", {}).get(name, ""), data.get("sure", {}).get(name))
         for name, account in data["accounts"].items()
     )
     return Subject(data["id"], links, data.get("reach", 100), data.get("public_office", False))

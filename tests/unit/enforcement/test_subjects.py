@@ -51,6 +51,14 @@ def test_a_good_record() -> None:
             record(accounts=[{"surface": "square", "account_id": "a", "evidence": "x", "grade": "likely"}]),
             "accounts[0].grade",
         ),
+        (
+            record(accounts=[{"surface": "square", "account_id": "a", "evidence": "x", "confidence": 1001}]),
+            "accounts[0].confidence",
+        ),
+        (
+            record(accounts=[{"surface": "square", "account_id": "a", "evidence": "x", "confidence": True}]),
+            "accounts[0].confidence",
+        ),
         (record(reach=-1), "reach"),
         (record(reach=True), "reach"),
         (record(reach=1.5), "reach"),
@@ -68,9 +76,15 @@ def test_a_bad_record_is_rejected_and_the_good_ones_go_through(line: str | bytes
 
 
 def test_a_link_says_how_sure_it_is() -> None:
-    link = {"surface": "square", "account_id": "a", "evidence": "same bank account", "grade": "verified"}
+    link = {
+        "surface": "square",
+        "account_id": "a",
+        "evidence": "same bank account",
+        "grade": "verified",
+        "confidence": 980,
+    }
     (subject,), rejects = read_subjects([record(accounts=[link])])
-    assert (subject.accounts[0].grade, rejects) == ("verified", ())
+    assert (subject.accounts[0].grade, subject.accounts[0].confidence, rejects) == ("verified", 980, ())
 
 
 def test_a_misspelt_field_gets_a_hint() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.evenhand_verify.test_known_answers import ROOTS
 
 from evenhand_verify.errors import VerifyError
 from evenhand_verify.merkle import (
@@ -19,23 +20,12 @@ from evenhand_verify.merkle import (
 LEAVES = [bytes.fromhex(text) for text in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657")] + [
     bytes(range(0x60, 0x70))
 ]
-# Roots over the first 1 to 8 of them (RFC 6962 reference implementation; transparency-dev/merkle, testdata).
-ROOTS = [
-    "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
-    "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
-    "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
-    "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-    "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
-    "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
-    "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
-    "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
-]
 PROOF_1_8 = [
     bytes.fromhex("96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7"),
     bytes.fromhex("5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e"),
     bytes.fromhex("6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4"),
 ]
-ROOT_1, ROOT_8 = bytes.fromhex(ROOTS[0]), bytes.fromhex(ROOTS[7])
+ROOT_1, ROOT_8 = ROOTS[0], ROOTS[7]
 
 
 def test_roots_are_the_reference_ones() -> None:
@@ -43,7 +33,7 @@ def test_roots_are_the_reference_ones() -> None:
     assert tree.root() == EMPTY_ROOT
     for leaf, root in zip(LEAVES, ROOTS, strict=True):
         tree.append(leaf_hash(leaf))
-        assert tree.root().hex() == root
+        assert tree.root() == root
 
 
 def test_the_reference_proofs_pass() -> None:
@@ -67,7 +57,7 @@ def test_the_reference_proofs_pass() -> None:
         (0, ROOT_1, 8, ROOT_8, []),
         (0, EMPTY_ROOT, 8, ROOT_8, PROOF_1_8),
         (8, ROOT_8, 8, ROOT_1, []),
-        (3, bytes.fromhex(ROOTS[2]), 8, ROOT_8, []),
+        (3, ROOTS[2], 8, ROOT_8, []),
         (-1, ROOT_1, 8, ROOT_8, PROOF_1_8),
     ],
 )

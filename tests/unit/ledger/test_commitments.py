@@ -90,13 +90,13 @@ def test_a_lone_surrogate_in_a_payload_is_replaced() -> None:
     assert payload_text({"x": "a\ud800b"}) == '{"x":"a\ufffdb"}'
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.dictionaries(st.text(st.characters(max_codepoint=127)), PLAIN, max_size=4))
 def test_the_fast_encoder_spells_like_the_kernel(payload: dict[str, Any]) -> None:
     assert payload_text(payload) == canonical_text(payload)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(
     st.lists(
         st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1),

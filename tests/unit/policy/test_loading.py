@@ -131,3 +131,26 @@ def test_a_policy_says_which_links_a_penalty_follows() -> None:
     assert "verified, declared" in change.words
     wrong = load(SMALL.replace("automatic:", "penalties_follow: [alike]\nautomatic:", 1).encode())
     assert wrong.policy is None and any("no grade of a link" in each.message for each in wrong.diagnostics)
+
+
+def test_a_policy_says_how_sure_a_link_has_to_be() -> None:
+    text = SMALL.replace("automatic:", "penalties_follow_from: 800\nautomatic:", 1)
+    plain, sure = load(SMALL.encode()).policy, load(text.encode()).policy
+    assert plain is not None and sure is not None
+    assert (plain.penalties_follow_from, sure.penalties_follow_from) == (0, 800)
+    assert "800 of 1000" in "\n".join(policy_in_words(sure))
+    (change,) = [each for each in difference(plain, sure) if each.section == "links"]
+    assert "800 of 1000" in str(change)
+    assert load(text.replace("800", "1001").encode()).policy is None
+
+
+def test_a_clause_can_be_read_where_its_document_is() -> None:
+    text = SMALL.replace("automatic:", "link: 'https://example.org/rules/{version}#{clause}'\nautomatic:", 1)
+    plain, linked = load(SMALL.encode()).policy, load(text.encode()).policy
+    assert plain is not None and linked is not None
+    assert {clause.link for clause in plain.clauses} == {""}
+    assert [clause.link for clause in linked.clauses] == [
+        f"https://example.org/rules/{linked.version}#{clause.clause_id}" for clause in linked.clauses
+    ]
+    own = load(text.replace("title: Praise,", "title: Praise, link: 'https://example.org/own',", 1).encode()).policy
+    assert own is not None and "https://example.org/own" in {clause.link for clause in own.clauses}

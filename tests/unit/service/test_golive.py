@@ -127,25 +127,68 @@ NEWER = SMALL.replace("policy: small", "policy: doi").replace("version: 2024-01-
 NEWER = NEWER.replace("live_from: 2024-01-01", "live_from: 2026-11-01")
 
 
-def test_traffic_goes_to_the_version_of_its_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "newer.yml").write_text(NEWER, encoding="utf-8")
-    monkeypatch.setenv("EVENHAND_POLICIES", str(tmp_path))
-    platform = open_platform(str(tmp_path / "w.db"), clock=FixedClock(NOW), create=True)
-    policy = platform.policies["doi@2026-11-01"]
+def _canary(platform: Platform, policy: Policy, share: int) -> None:
     journal, clock = platform.journal, platform.clock
     golive.propose(journal, clock, policy, person="ana", reason="r")
     golive.attach_replay(journal, clock, policy, _report(policy))
     for person in ("ben", "cleo"):
         golive.approve(journal, clock, policy, person=person, reason="r")
-    golive.activate(journal, clock, policy, person="ana", share=250)
+    golive.activate(journal, clock, policy, person="ana", share=share)
+
+
+def _asked(platform: Platform, posts: list[Post]) -> dict[str, set[str]]:
+    """By account, the versions that its post is decided under."""
     deciders = platform.deciders("", NOW)
-    posts = [Post(f"p{number}", "Good morning.", "agora", f"a{number}") for number in range(200)]
-    under = {post.account_id: deciders.examine(post).policy for post in posts}
-    held = {account for account, ref in under.items() if ref == policy.ref}
+    return {post.account_id: {decision.policy for decision in deciders.decisions(post)} for post in posts}
+
+
+POSTS = [Post(f"p{number}", "Good morning.", "agora", f"a{number}") for number in range(200)]
+WHOLE = {"doi@2024-02-08", "violent-speech@2026-11-28"}
+LATER = NOW + timedelta(days=30)
+
+
+def test_traffic_goes_to_the_version_of_its_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "newer.yml").write_text(NEWER, encoding="utf-8")
+    monkeypatch.setenv("EVENHAND_POLICIES", str(tmp_path))
+    platform = open_platform(str(tmp_path / "w.db"), clock=FixedClock(NOW), create=True)
+    policy = platform.policies["doi@2026-11-01"]
+    _canary(platform, policy, 250)
+    under = _asked(platform, POSTS)
+    held = {account for account, refs in under.items() if policy.ref in refs}
     assert held == {account for account in under if golive.bucket(policy.ref, f"agora/{account}") < 250}
-    assert 20 < len(held) < 80 and set(under.values()) == {policy.ref, "doi@2024-02-08"}
-    golive.activate(journal, clock, policy, person="ana")
-    assert platform.deciders("", NOW).examine(posts[0]).policy == policy.ref
+    assert 20 < len(held) < 80
+    assert all(refs == {policy.ref if account in held else "doi@2024-02-08"} for account, refs in under.items())
+    golive.activate(platform.journal, platform.clock, policy, person="ana")
+    assert _asked(platform, POSTS[:1]) == {"a0": {policy.ref}}
+
+
+def test_every_policy_has_canaries_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the second policy, of the first beside it, and of one that is live for nobody else."""
+    versions = {
+        "doi@2026-11-01": NEWER,
+        "violent-speech@2026-12-01": NEWER.replace("policy: doi", "policy: violent-speech").replace("2026-11-01", "2026-12-01"),
+        "small@2024-01-01": SMALL,
+    }  # fmt: skip
+    for ref, text in versions.items():
+        (tmp_path / f"{ref}.yml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("EVENHAND_POLICIES", str(tmp_path))
+    platform = open_platform(str(tmp_path / "w.db"), clock=FixedClock(LATER), create=True)
+    for ref, share in zip(versions, (250, 400, 300), strict=True):
+        _canary(platform, platform.policies[ref], share)
+    deciders = platform.deciders("", LATER)
+    seen = set()
+    for post in POSTS:
+        asked = {decision.policy.split("@")[0]: decision.policy for decision in deciders.decisions(post)}
+        account = f"agora/{post.account_id}"
+        inside = {
+            ref for ref, share in zip(versions, (250, 400, 300), strict=True) if golive.bucket(ref, account) < share
+        }
+        wanted = {ref.split("@")[0]: ref for ref in WHOLE} | {ref.split("@")[0]: ref for ref in inside}
+        assert asked == wanted
+        assert set(asked.values()) == {policy.ref for policy in platform.governing(LATER, account)}
+        seen.add(frozenset(inside))
+    assert len(seen) == 8, "every combination of the three shares was tried"
+    assert {each.policy.ref for each in deciders.all_made()} == WHOLE | set(versions)
 
 
 def test_a_shadow_of_a_version_is_kept_and_nothing_follows(platform: Platform, tmp_path: Path) -> None:

@@ -80,6 +80,30 @@ def test_history_is_the_life_of_an_entity(store: SqlListStore, tmp_path: Path) -
         history(store, registry, "Nobody of that name", CLOCK.now())
 
 
+def test_history_gives_the_days_of_acts_and_nothing_that_came_later(store: SqlListStore) -> None:
+    registry = load_registry(store)
+
+    def told(moment: str) -> list[tuple[str, str, list[str]]]:
+        events = history(store, registry, "org:eta", instant(moment))["events"]
+        return [(event["at"].date().isoformat(), event["what"], event["programmes"]) for event in events]
+
+    after = told("2026-06-01")
+    assert ("1997-10-08", "in effect", ["us-fto"]) in after
+    assert ("2022-05-20", "revoked", ["us-fto"]) in after
+    assert {what for _, what, _ in after} == {"announced", "in effect", "revoked", "compiled"}
+    assert after == sorted(after, key=lambda event: event[0])
+    assert not [event for event in told("2022-05-19") if event[0] > "2022-05-19"]
+
+
+def test_history_says_which_act_was_not_verified(store: SqlListStore) -> None:
+    (event,) = (
+        event
+        for event in history(store, load_registry(store), "org:lifg", CLOCK.now())["events"]
+        if event["what"] == "in effect" and event["programmes"] == ["us-fto"]
+    )
+    assert event["verification"] == "unverified"
+
+
 def test_composition_counts_by_tier_and_never_guesses_a_region(store: SqlListStore, tmp_path: Path) -> None:
     file = tmp_path / "un.xml"
     place = "<ENTITY_ADDRESS><COUNTRY>Iraq</COUNTRY></ENTITY_ADDRESS><ENTITY_ADDRESS><COUNTRY>Atlantis</COUNTRY></ENTITY_ADDRESS>"
@@ -119,8 +143,34 @@ def test_sync_imports_what_changed_and_refuses_what_drifted(store: SqlListStore,
         assert run() is None
         digest = load_registry(store).digest
         publisher.files["consolidated.xml"] = un_list(un_entity("QDe.1000", "HERON FRONT 1000"))
-        with pytest.raises(BadInputError, match="drifted"):
-            run()
+        for _ in range(2):  # the second time the publisher says "not modified" of a file that was never believed
+            with pytest.raises(BadInputError, match="drifted"):
+                run()
         assert load_registry(store).digest == digest
     with pytest.raises(UsageError):
         sync(store, CLOCK, HttpFetcher(tmp_path), "eu-fsf", tmp_path)
+
+
+def test_a_version_that_is_served_again_is_seen_again(store: SqlListStore, tmp_path: Path) -> None:
+    rows = [sdn_row(number, f"HERON {number}") for number in range(1, 5_402)]
+    alt = "\r\n".join(f'{number},{number},"aka","EGRET FRONT {number}",-0- ' for number in range(1, 5_402))
+    whole, fewer = "\r\n".join(rows), "\r\n".join(rows[:-1])
+    add = "\r\n".join(f'{number},{number},-0- ,"Port Royal","Atlantis",-0- ' for number in range(1, 5_402))
+    files = {"sdn.csv": whole.encode(), "alt.csv": alt.encode(), "add.csv": add.encode()}
+    clock = FixedClock(instant("2024-06-01"))
+    with serving(files) as publisher:
+
+        def run(day: str, rows: str) -> bool:
+            clock.set(instant(day))
+            publisher.files["sdn.csv"] = rows.encode()
+            publisher.files["alt.csv"] = alt.rsplit("\r\n", 1)[0].encode() if rows == fewer else alt.encode()
+            home = tmp_path / "files"
+            done = sync(store, clock, HttpFetcher(home), "us-ofac-sdn", home, base=publisher.address)
+            return done.imported is not None and done.imported.imported
+
+        assert [run("2024-06-01", whole), run("2024-06-02", fewer), run("2024-06-03", whole)] == [True, True, True]
+        assert not run("2024-06-04", whole)
+    registry = load_registry(store)
+    for day, held in (("2024-06-01", True), ("2024-06-02", False), ("2024-06-03", True)):
+        (act,) = registry.cited("ofac:5401", date.fromisoformat(day), instant("2024-06-05"))
+        assert act.in_force is held, day

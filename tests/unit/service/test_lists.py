@@ -100,6 +100,26 @@ def test_a_list_that_collapses_is_refused(store: SqlListStore, clock: FixedClock
     ).imported  # older: no removal
 
 
+def test_a_list_that_loses_its_programmes_is_refused(store: SqlListStore, clock: FixedClock, tmp_path: Path) -> None:
+    rows = [sdn_row(number, f"HERON {number}") for number in range(1, 1_202)]
+    import_list(store, clock, "us-ofac-sdn", written(tmp_path / "whole", {"sdn.csv": "\n".join(rows).encode()}))
+    bare = [sdn_row(number, f"HERON {number}", programmes="-0- ") for number in range(1, 1_202)]
+    folder = written(tmp_path / "bare", {"sdn.csv": "\n".join(bare).encode()})
+    with pytest.raises(BadInputError, match="0 acts where the document before it had 1,201"):
+        import_list(store, clock, "us-ofac-sdn", folder, observed_at=instant("2026-05-01"))
+
+
+@pytest.mark.parametrize(("left", "warned"), [(1_200, False), (1_000, False), (950, True)])
+def test_a_list_that_is_a_fifth_smaller_is_looked_at(
+    store: SqlListStore, clock: FixedClock, tmp_path: Path, left: int, warned: bool
+) -> None:
+    rows = [sdn_row(number, f"HERON {number}") for number in range(1, 1_202)]
+    import_list(store, clock, "us-ofac-sdn", written(tmp_path / "whole", {"sdn.csv": "\n".join(rows).encode()}))
+    folder = written(tmp_path / "less", {"sdn.csv": "\n".join(rows[:left]).encode()})
+    done = import_list(store, clock, "us-ofac-sdn", folder, observed_at=instant("2026-05-01"))
+    assert any("records where the document before it had 1,201" in text for text in done.warnings) is warned
+
+
 def test_paths_that_are_not_what_the_source_is(store: SqlListStore, clock: FixedClock, tmp_path: Path) -> None:
     file = tmp_path / "x"
     file.write_bytes(b"x")

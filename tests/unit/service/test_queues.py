@@ -14,7 +14,7 @@ from evenhand.enforcement.model import RulingOutcome
 from evenhand.enforcement.queues import Reviewer
 from evenhand.entry.cli.app import run
 from evenhand.kernel.clock import FixedClock
-from evenhand.kernel.errors import ConflictError, ForbiddenError
+from evenhand.kernel.errors import BadInputError, ConflictError, ForbiddenError
 from evenhand.kernel.ids import SeededIds
 from evenhand.service import locks, queues, review
 from evenhand.service.enforce import Tally, enforce
@@ -105,11 +105,34 @@ def test_second_readings_in_the_dark_give_alpha_and_move_nothing(platform: Platf
     found = queues.quality(platform.journal, platform.policies)
     (general, whole) = sorted(found.agreement, key=lambda each: each.name, reverse=True)
     assert whole.items == general.items == 6
+    assert whole.disagreed == 1, "upholding without a word on the stance is the machine's, in both readings"
     rulings = [event.payload["ruling"]["outcome"] for event in platform.journal.events(kind="ruling.made")]
     assert len(rulings) == 6
     for event in platform.journal.events(kind="queue.seconded"):
         votes = platform.journal.events(kind="review.voted", decision_id=event.decision_id)
         assert event.actor not in {vote.actor for vote in votes}
+
+
+def test_a_second_reading_is_refused_in_the_words_of_a_first(platform: Platform) -> None:
+    """Whoever could be more careless in a second reading would know that it is one."""
+    desk = _desk(platform, double=1000)
+    refused = []
+    for person in ("ana", "ben", "ana", "ben"):
+        while (item := desk.next(person)) is not None:
+            for stance, reason in (("reporting", "because"), ("applause", "because"), ("", " ")):
+                with pytest.raises((BadInputError, ConflictError)) as error:
+                    desk.answer(
+                        platform.registry, item.item_id,
+                        person=person, outcome=RulingOutcome.UPHOLD, reason=reason, stance=stance,
+                    )  # fmt: skip
+                refused.append((_answered(platform, item.decision_id), str(error.value)))
+            _answer(desk, platform, person)
+    first, second = ({words for turn, words in refused if turn is known} for known in (False, True))
+    assert len(first) == 3 and first == second
+
+
+def _answered(platform: Platform, decision_id: str) -> bool:
+    return any(True for _ in platform.journal.events(kind="ruling.made", decision_id=decision_id))
 
 
 def test_golden_questions_come_as_any_other_item(platform: Platform) -> None:

@@ -77,6 +77,7 @@ def test_why_names_listings_decisions_and_the_document_of_every_name(store: SqlL
     documents = {document.document_id for document in store.documents()}
     assert answer["names"]
     assert all(name["document"] in documents and name["valid_from"] for name in answer["names"])
+    assert {name["script"] for name in answer["names"]} == {"Latn"}
     assert {"GHF"} <= {name["name"] for name in answer["names"] if name["strength"] == "low_quality"}
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from evenhand.designations.kept import KeptRegistry, entity_rows, fingerprint
+from evenhand.designations.kept import KeptRegistry, document_row, entity_rows, fingerprint
 from evenhand.designations.model import Strength
 from evenhand.designations.names import Holders
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _DECISION: Final = "identity-decision/"
 _NAME_DECISION: Final = "name-decision/"
 _SCHEMA: Final = (
-    "CREATE TABLE about (fingerprint TEXT, digest TEXT)",
+    "CREATE TABLE about (fingerprint TEXT, digest TEXT, documents BLOB)",
     "CREATE TABLE names (key TEXT, entity_id TEXT, name TEXT, strength TEXT, PRIMARY KEY (key, entity_id)) WITHOUT ROWID",
     "CREATE TABLE entities (entity_id TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID",
 )
@@ -39,6 +39,10 @@ class SqliteRows:
     def digest(self) -> str:
         """The registry's digest."""
         return str(self._connection.execute("SELECT digest FROM about").fetchone()[0])
+
+    def documents(self) -> bytes:
+        """The documents, as `document_row` gave them."""
+        return bytes(self._connection.execute("SELECT documents FROM about").fetchone()[0])
 
     def entity(self, entity_id: str) -> bytes | None:
         """An entity's body."""
@@ -98,7 +102,7 @@ def keep(workspace: Path, registry: Registry, wanted: str) -> None:
             connection.execute(statement)
         connection.executemany("INSERT INTO names VALUES (?, ?, ?, ?)", registry.index.rows())
         connection.executemany("INSERT INTO entities VALUES (?, ?)", entity_rows(registry))
-        connection.execute("INSERT INTO about VALUES (?, ?)", (wanted, registry.digest))
+        connection.execute("INSERT INTO about VALUES (?, ?, ?)", (wanted, registry.digest, document_row(registry)))
         connection.commit()
         connection.close()
         fresh.replace(kept)  # whole or not at all: a reader sees the old file or the new one

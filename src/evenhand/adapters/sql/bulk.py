@@ -30,13 +30,14 @@ def insert_rows(connection: Connection, columns: Sequence[Column[Any]], rows: Se
         connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608 - names of the schema
 
 
-def fetch_rows(connection: Connection, query: str) -> list[tuple[Any, ...]]:
-    """The rows of a query without parameters as the driver gives them: no row objects, no statement to be compiled."""
+def fetch_rows(connection: Connection, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """The rows of a query in the driver's own spelling, as it gives them: no row objects, no statement to be compiled."""
     driver: Any = connection.connection.driver_connection
     try:
-        cursor = driver.cursor()
+        # Bytes as bytes: spelt in hexadecimal they would be twice as long.
+        cursor = driver.cursor(binary=True) if connection.dialect.name == "postgresql" else driver.cursor()
         try:
-            return list(cursor.execute(query).fetchall())
+            return list(cursor.execute(query, values).fetchall())
         finally:
             cursor.close()
     except connection.dialect.loaded_dbapi.Error as error:

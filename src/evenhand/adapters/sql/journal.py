@@ -8,7 +8,7 @@ stored. Sequencing itself is left to `sql.sequencing`, what a verifier or a proo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final
@@ -111,20 +111,26 @@ class SqlJournal(SqlLog):
         return found
 
     def events(
-        self, *, kind: str = "", subject_id: str = "", decision_id: str = "", erased: bool = False, only: str = ""
+        self,
+        *,
+        kind: str | Collection[str] = "",
+        subject_id: str | Collection[str] = "",
+        decision_id: str = "",
+        erased: bool = False,
+        only: str = "",
     ) -> Iterator[Event]:
-        """Recorded events, the sequenced ones by index, then the waiting ones as recorded; `kind` may end in a dot.
+        """Recorded events, the sequenced ones by index, then the waiting ones as recorded; one `kind` may end in a dot.
 
         Erased events are left out, or come with an empty payload; with `only`, that field of the payload alone is read.
         The whole answer is one instant's view of the store, streamed. Raises BadInputError on a damaged record.
         """
         query = select(*_COLUMNS[:-1], self._payload(only))
-        if kind.endswith("."):
+        if isinstance(kind, str) and kind.endswith("."):
             query = query.where(func.substr(event_rows.c.kind, 1, len(kind)) == kind)
         elif kind:
-            query = query.where(event_rows.c.kind == kind)
+            query = query.where(_among(event_rows.c.kind, kind))
         if subject_id:
-            query = query.where(event_rows.c.subject_id == subject_id)
+            query = query.where(_among(event_rows.c.subject_id, subject_id))
         if decision_id:
             query = query.where(event_rows.c.decision_id == decision_id)
         with reading(self._engine) as connection:
@@ -232,6 +238,10 @@ class SqlJournal(SqlLog):
         erasing.scrub(self._engine)
 
 
+def _among(column: ColumnElement[str], wanted: str | Collection[str]) -> ColumnElement[bool]:
+    return column == wanted if isinstance(wanted, str) else column.in_(list(wanted))
+
+
 def _insert(
     connection: Connection, stored: Sequence[StoredEvent], effects: Sequence[tuple[str, str, str, str]]
 ) -> None:
@@ -273,14 +283,13 @@ def _row(position: int, stored: StoredEvent) -> tuple[Any, ...]:
 
 
 def _event(row: Row[Any], only: str = "") -> Event:
+    event_id, kind, at, subject_id, decision_id, actor, payload = row[:7]
     try:
-        payload = orjson.loads(row.payload)
+        content = orjson.loads(payload)
         if only:
-            payload = {only: payload.get(only)}
-        at = parse_instant(row.at)
+            content = {only: content.get(only)}
+        return Event(event_id, kind, parse_instant(at), content, subject_id, decision_id, actor)
     except (orjson.JSONDecodeError, BadInputError, AttributeError):
         raise BadInputError(
-            f"the record of event {row.event_id} is damaged",
-            hint="run evenhand ledger verify: it says what was changed",
+            f"the record of event {event_id} is damaged", hint="run evenhand ledger verify: it says what was changed"
         ) from None
-    return Event(row.event_id, row.kind, at, payload, row.subject_id, row.decision_id, row.actor)

@@ -5,7 +5,7 @@ Nothing here trusts the store: text comes as the bytes that are there, and what 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final
 
@@ -24,11 +24,10 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from evenhand.adapters.sql.bulk import fetch_rows
-from evenhand.adapters.sql.engine import reading
+from evenhand.adapters.sql.engine import asking, reading
+from evenhand.adapters.sql.proving import read_subtrees
 from evenhand.adapters.sql.tables import checkpoints, cosignatures, events, log_entries, outbox, tree_hashes, waiting
 from evenhand.ledger.model import SignedCheckpoint, StoredEffect, StoredEvent
-from evenhand_verify.merkle import TILE_HEIGHT, TILE_WIDTH, leaf_hash, perfect_root
 
 PAGE: Final = 1_000
 
@@ -165,15 +164,9 @@ class SqlLog:
         Raises LookupError for what is not there.
         """
         places = set(wanted)
-        low = [place for place in places if place[0] < TILE_HEIGHT]
-        with self._reading() as connection:
-            found = _stored_subtrees(connection, places.difference(low))
-            tiles = _tiles(connection, {(position << level) // TILE_WIDTH for level, position in low})
-        for level, position in low:
-            number, start = divmod(position << level, TILE_WIDTH)
-            entries = tiles.get(number, [])[start : start + (1 << level)]
-            if len(entries) == 1 << level:
-                found[level, position] = perfect_root([leaf_hash(entry) for entry in entries])
+        connected = asking(self._engine) if self._connection is None else nullcontext(self._connection)
+        with connected as connection:
+            found = read_subtrees(connection, places)
         if len(found) != len(places):
             raise LookupError(f"the subtree {min(places - found.keys())} is not there")
         return found
@@ -205,27 +198,6 @@ def in_log_order(query: Select[Any]) -> tuple[Select[Any], Select[Any]]:
 def stream(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
     """Rows as they come, without holding them all."""
     yield from connection.execution_options(yield_per=PAGE).execute(query)
-
-
-# A proof asks for a few numbered places; the numbers are ours, so they stand in the text. Values come as the driver
-# gives them: on SQLite text in place of bytes stays text, and becomes the bytes that are there.
-def _tiles(connection: Connection, numbers: Collection[int]) -> dict[int, list[bytes]]:
-    """The commitments of the tiles of these numbers, as far as the log goes."""
-    found: dict[int, list[bytes]] = {}
-    for number in sorted(numbers):
-        start = number * TILE_WIDTH
-        place = f"log_index >= {start} AND log_index < {start + TILE_WIDTH}"
-        rows = fetch_rows(connection, f"SELECT commitment FROM log_entries WHERE {place} ORDER BY log_index")  # noqa: S608 - integers
-        found[number] = [_bytes(row[0]) for row in rows]
-    return found
-
-
-def _stored_subtrees(connection: Connection, places: Collection[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
-    if not places:
-        return {}
-    wanted = ", ".join(f"({level}, {position})" for level, position in sorted(places))
-    query = f"SELECT level, position, hash FROM tree_hashes WHERE (level, position) IN (VALUES {wanted})"  # noqa: S608 - integers
-    return {(level, position): _bytes(value) for level, position, value in fetch_rows(connection, query)}
 
 
 def _stored(row: Row[Any]) -> StoredEvent:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, select, text
 from evenhand.adapters.sql.bulk import insert_rows
 from evenhand.adapters.sql.tables import checkpoints, log_entries, tree_hashes, waiting
 from evenhand.kernel.errors import ConflictError
-from evenhand_verify.merkle import EMPTY_ROOT, TILE_WIDTH, Tree, complete_levels, leaf_hash
+from evenhand_verify.merkle import EMPTY_ROOT, TILE_WIDTH, Tree, complete_levels, leaf_hashes
 
 _SEQUENCER_LOCK: Final = 0x4556454E_0002  # PostgreSQL advisory lock: one sequencer per log
 _ENTRY: Final = (log_entries.c.log_index, log_entries.c.position, log_entries.c.commitment)
@@ -43,7 +43,7 @@ def sequence_waiting(connection: Connection, signer: SignsCheckpoints, signed_at
     # By what was just inserted, never by a range: on PostgreSQL a lower position may be committed at any moment.
     placed = select(log_entries.c.position).where(log_entries.c.log_index >= first)
     connection.execute(delete(waiting).where(waiting.c.position.in_(placed)))
-    tree.extend([leaf_hash(commitment) for _, commitment in rows])
+    tree.extend(leaf_hashes(commitment for _, commitment in rows))
     if closed:
         connection.execute(insert(tree_hashes), closed)
     root = tree.root()
@@ -70,7 +70,7 @@ def _load_tree(connection: Connection, closed: list[dict[str, Any]]) -> Tree:
         .where(log_entries.c.log_index >= size - size % TILE_WIDTH, log_entries.c.log_index < size)
         .order_by(log_entries.c.log_index)
     ).scalars()
-    leaves = [leaf_hash(commitment) for commitment in rest]
+    leaves = leaf_hashes(rest)
     top = connection.execute(select(func.max(log_entries.c.log_index))).scalar()
     if len(leaves) == size % TILE_WIDTH and (-1 if top is None else top) == size - 1:
         tree = Tree(size, complete, leaves, lambda level, position, value: closed.append(_row(level, position, value)))

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
-from numba import njit
 
+from evenhand.designations.matching.compiling import compiled
 from evenhand.designations.matching.loops import word_likeness
 
 LIKE: Final = 0.66  # a word of the index that is less like a word of the query brings no candidate
 
 
-@njit(cache=True)
+@compiled
 def like_words(word: int, keys: Any, starts: Any, holders: Any, own: Any, seen: Any, mark: int, table: Any) -> Any:
     """The places in `own` of words that share a key and are alike, the most alike first, and how alike they are.
 
@@ -40,7 +40,7 @@ def like_words(word: int, keys: Any, starts: Any, holders: Any, own: Any, seen: 
     return places[:count][order], alike[:count][order]
 
 
-@njit(cache=True)
+@compiled
 def heaviest(
     places: Any, alike: Any, ends: Any, weights: Any, starts: Any, postings: Any, sizes: Any,
     total: Any, seen: Any, mark: int, most: int,

@@ -19,7 +19,7 @@ from evenhand.designations.matching.matcher import Matcher, is_person
 from evenhand.designations.matching.sounds import alphabet, keys_of
 from evenhand.designations.matching.tokens import LEGAL
 
-CANDIDATES: Final = 28  # names scored for a query
+CANDIDATES: Final = 32  # names scored for a query
 _DELETED_FROM: Final = 4  # signs of a skeleton that is looked up with one left out, too
 _REMEMBERED: Final = 200_000  # words of queries whose like words are kept
 _LAST_MARK: Final = 2**31 - 100

@@ -9,13 +9,14 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from evenhand.designations.matching.lexicon import Lexicon, lexicon, meaning_key, spelled
+from evenhand.designations.matching.lexicon import Lexicon, lexicon, meaning_key, meaning_of, spelled
 from evenhand.designations.matching.plain import GERESH
 
 # An article takes the first sound of the word after it: ash-Sham, ur-Rahman. Others ("Jong-un") are no articles.
 _ASSIMILATED: Final = re.compile("^[aeu](s|sh|n|r|t|z|d|ch)$")
 
 
+_LETTER: Final = 6  # letters that the name of a letter has, at most and one more
 _UR: Final = re.compile(r"(\w{3,})ur (r[ae]h[iae]?m[ae]n)")  # Zia-ur-Rahman, written Ziaur Rahman
 
 
@@ -24,10 +25,16 @@ def person_words(text: str) -> list[str]:
     table, raw = lexicon(), (_UR.sub(r"\1 \2", text) if "ur r" in text else text).split()
     if not text.isascii():
         raw = [spelled(word) for word in raw]
+        raw = [table.letters.get(word, word) if len(word) < _LETTER else word for word in raw] if len(raw) > 2 else raw
+    if len(raw) == 3 and raw[2][-1] in _PATRONYMIC_ENDS and _patronymic_last(raw):
+        raw = [raw[1], raw[2], raw[0]]  # Orlov Sergei Viktorovich, as forms have it
     if table.joining.isdisjoint(raw):
         return raw
     kept = [word for place, word in enumerate(raw) if not _falls_out(table, raw, place)]
-    return _joined(table, kept or raw)
+    found = _joined(table, kept or raw)
+    if len(found) == 1 and len(raw) > 1:  # Sheikh Abdullah: the title is half of the name
+        return _joined(table, [word for word in raw if word not in table.son_of and word not in table.articles] or raw)
+    return found
 
 
 def _falls_out(table: Lexicon, raw: Sequence[str], place: int) -> bool:
@@ -160,15 +167,31 @@ _OTHER: Final[tuple[_Rule, ...]] = (
     (re.compile("^[ae](?:sh(?=sh)|s(?=s)|r(?=r)|n(?=n)|z(?=z)|d(?=d)|t(?=t))(.{4,})$"), r"\1"),  # Annajrani
     (re.compile("^(.*[aeiou]z)(h[aeiou].*)$"), "\\1\u0640\\2"),  # Azhar: z and h, not the one sound zh
     (re.compile("^(is)(ha[qk].*)$"), "\\1\u0640\\2"),  # Ishaq
+    (re.compile("^b[ei]n(.{4,})$"), r"\1"),  # Bensalah, بن صالح
+    (re.compile("^(.{3,})ul$"), r"\1"),  # Nurul Amin, نور الامين
+    (re.compile("^س[يی]د(.{3,})$"), r"\1"),  # سیدحسین
     (re.compile("^אל(.{4,})$"), r"\1"),
     (re.compile("^ה(.{4,})$"), r"\1"),
     (re.compile("^и?аль(.{4,})$"), r"\1"),
+)
+# Of bodies: places as adjectives (Саратовский, Saratovskaya: Saratov; Ижевский: Izhevsk, which keeps its -sk).
+_OF_PLACES: Final[tuple[_Rule, ...]] = (
+    (re.compile("^(.{3,}[сц])к(?:ий|ая|ое|ого|ой|ому|их|им|і|ае|ага|ай)$"), r"\1к"),
+    (re.compile("^(.{3,})[сц]к$"), r"\1"),
+    (re.compile("^(.{3,}s)k(?:iy|ii|yy|yi|y|i|aya|aia|aja|oe|oye|oie|ogo|oy|oi|e|a)$"), r"\1k"),
+    (re.compile("^(.{4,})sk$"), r"\1"),
 )
 
 
 def other_reading(word: str, person: bool) -> str:
     """Another word that this one may be, or an empty text: with its article split off, or left on (الياس is Elias)."""
-    if len(word) < 5 or (word[0] not in "aeiاאהиа" and "zh" not in word):
+    if len(word) < 5 and not (len(word) == 4 and word.startswith("ال")):
+        return ""
+    if not person and ("ск" in word or "цк" in word or "sk" in word):
+        for pattern, put in _OF_PLACES:
+            if pattern.match(word):
+                return pattern.sub(put, word)
+    if word[0] not in "aeiاאהиаbس" and "zh" not in word and not word.endswith("ul"):
         return ""
     if _ABJAD_ARTICLE.match(word):
         return "\u0640" + word  # the same word behind a sign without sound, so that its article stays
@@ -183,9 +206,16 @@ _PATRONYMIC: Final = re.compile(
 )
 
 
+_PATRONYMIC_ENDS: Final = "hczčaча"
+
+
+def _patronymic_last(raw: Sequence[str]) -> bool:
+    return is_patronymic(raw[2]) and not is_patronymic(raw[0]) and not is_patronymic(raw[1])
+
+
 def is_patronymic(word: str) -> bool:
     """Whether a word is an East Slavic father's name by its ending (Viktorovich, Викторовна)."""
-    return len(word) > 5 and word[-1] in "hczčaча" and _PATRONYMIC.search(word) is not None
+    return len(word) > 5 and word[-1] in _PATRONYMIC_ENDS and _PATRONYMIC.search(word) is not None
 
 
 def organisation_words(text: str) -> list[str]:
@@ -193,18 +223,38 @@ def organisation_words(text: str) -> list[str]:
     table = lexicon()
     found: list[str] = []
     letters = ""
-    for word in text.split():
+    raw = text.split()
+    for word in raw if table.phrases.keys().isdisjoint(raw) else _without_phrases(table, raw):
         if len(word) == 1 and word.isalpha():
             letters += word
             continue
         found += [letters] if letters else []
         letters = ""
-        if word in table.expand and word != text:
+        if word in table.expand and len(raw) > 1:
             found += table.expand[word]
         elif word not in table.empty:
             found.append(_stripped(table, word))
     found += [letters] if letters else []
     return [word for word in found if word not in table.empty] or text.split()
+
+
+def _without_phrases(table: Lexicon, raw: Sequence[str]) -> list[str]:
+    """The words, phrases read as what they stand for; all of them when nothing would be left."""
+    found: list[str] = []
+    place = 0
+    while place < len(raw):
+        for phrase, put in table.phrases.get(raw[place], ()):
+            if tuple(raw[place : place + len(phrase)]) == phrase:
+                found += put
+                place += len(phrase)
+                break
+        else:
+            found.append(raw[place])
+            place += 1
+    return found or list(raw)
+
+
+_ARTICLE_FROM: Final = 4  # letters of a Hebrew word that may begin with an article, at least one more
 
 
 def _stripped(table: Lexicon, word: str) -> str:
@@ -214,6 +264,8 @@ def _stripped(table: Lexicon, word: str) -> str:
     for cut in (1, 2, 3):
         if len(word) > cut + 2 and word[:cut] in _PREFIXES and meaning_key(word[cut:]) in table.meanings:
             return word[cut:]
+    if word[0] == "ה" and len(word) > _ARTICLE_FROM and meaning_of(table, word) < 0 <= meaning_of(table, word[1:]):
+        return word[1:]
     return word
 
 

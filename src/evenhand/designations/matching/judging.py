@@ -16,6 +16,7 @@ from evenhand.designations.matching.sounds import read_table
 
 _AT: Final = {name: place for place, name in enumerate(FEATURES)}
 _ENOUGH: Final = 3.0  # matched weight beyond which more names add nothing
+_ENOUGH_CORE: Final = 2.0
 _UNLIKE, _LACKS, _INITIAL, _LEAST_GRADE = 0.4, 0.1, 0.03, 0.8  # what differences take off a score
 TERMS: Final = (
     *("one", "lacks_short", "lacks_long", "unlike", "worst_unlike", "conflict", "heaviest"),
@@ -23,6 +24,27 @@ TERMS: Final = (
     *("crossed", "crossed_bare", "shifted", "shifted_bare", "clash", "clash_bare", "close", "loose", "far"),
     *("close_bare", "loose_bare", "far_bare", "whole", "given_bare", "inverted", "inverted_bare"),
     *("given_unlike", "given_unlike_bare", "known_clash"),
+    *(
+        "core",
+        "core_lone",
+        "core_lone_across",
+        "core_extra",
+        "core_extra_across",
+        "nothing_told",
+        "place_lone",
+        "place_extra",
+    ),
+    *("number_lone", "number_extra", "untold", "across"),
+    *(
+        "worst_same",
+        "close_same",
+        "loose_same",
+        "far_same",
+        "given_unlike_same",
+        "known_clash_same",
+        "clash_same",
+        "lacks_same",
+    ),
 )
 
 # Signs the fit holds: what may not speak for one person, and what may not speak against.
@@ -39,6 +61,8 @@ NEVER_POSITIVE: Final = frozenset(
         "given",
         "known_clash",
         "initials",
+        *("core_lone", "core_extra", "nothing_told", "place_lone", "place_extra", "number_lone", "number_extra"),
+        *("worst_same", "close_same", "loose_same", "far_same", "given_unlike_same", "known_clash_same", "clash_same"),
     }
     | {
         f"{name}{bare}"
@@ -46,7 +70,7 @@ NEVER_POSITIVE: Final = frozenset(
         for bare in ("", "_bare")
     }
 )
-NEVER_NEGATIVE: Final = frozenset({"matched", "near"})
+NEVER_NEGATIVE: Final = frozenset({"matched", "near", "core", "core_lone_across", "core_extra_across"})
 
 
 @lru_cache(maxsize=2)
@@ -69,6 +93,10 @@ def terms(found: NDArray[np.float64]) -> Any:
         values: NDArray[np.float64] = found[:, _AT[name]]
         return values
 
+    across = column("across")
+    same = (1 - across) * (
+        column("abjad") == 0
+    )  # both in letters that write vowels, and in the same: spellings may be compared
     worst, bare = 1 - column("worst"), column("abjad") > 0
     return np.stack(
         [
@@ -101,6 +129,21 @@ def terms(found: NDArray[np.float64]) -> Any:
             column("given_unlike") * ~bare,
             column("given_unlike") * bare,
             column("known_clash"),
+            np.minimum(column("core"), _ENOUGH_CORE),
+            np.minimum(column("core_lone"), _ENOUGH_CORE),
+            np.minimum(column("core_lone"), _ENOUGH_CORE) * across,
+            np.minimum(column("core_extra"), _ENOUGH_CORE),
+            np.minimum(column("core_extra"), _ENOUGH_CORE) * across,
+            (column("core") == 0) * (column("core_lone") > 0),
+            np.minimum(column("place_lone"), 1),
+            np.minimum(column("place_extra"), 1),
+            np.minimum(column("number_lone"), 1),
+            np.minimum(column("number_extra"), 1),
+            np.minimum(column("untold"), 1),
+            across,
+            worst * same,
+            *(column(name) * same for name in ("close", "loose", "far", "given_unlike", "known_clash", "clash")),
+            (1 - column("cover_long")) * same,
         ],
         1,
     )
@@ -114,6 +157,7 @@ def scores_of(found: NDArray[np.float64], person: bool) -> NDArray[np.int64]:
     unlike, lacks, initials = 1 - found[:, _AT["likeness"]], 1 - found[:, _AT["cover_long"]], found[:, _AT["initials"]]
     grade = np.maximum(1 - _UNLIKE * unlike - _LACKS * lacks - _INITIAL * initials, _LEAST_GRADE)
     graded: NDArray[np.int64] = np.rint(per_mille(logits(found, person)) * grade).astype(np.int64)
+    graded[found[:, _AT["matched"]] == 0] = 0  # names without a word in common, or without a word
     return graded
 
 

@@ -8,13 +8,25 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
-from numba import njit
 
+from evenhand.designations.matching.compiling import compiled
 from evenhand.designations.matching.sounds import LONGEST
-from evenhand.designations.matching.tokens import ABJAD, FRAMES, INITIAL, LEGAL, MEANING, MOST_WORDS, NUMBER, PATRONYMIC
+from evenhand.designations.matching.tokens import (
+    ABJAD,
+    FRAMES,
+    INITIAL,
+    LEGAL,
+    MEANING,
+    MOST_WORDS,
+    NUMBER,
+    OTHER_SCRIPT,
+    PATRONYMIC,
+    PLACE,
+)
 
 SAME: Final = 0.86  # from here two words are one name spelled twice, whatever else stands there
 NEAR: Final = 0.55  # below it two words share sounds by chance
+NEAR_SAME: Final = 0.74  # the same of two words in Latin letters: nothing but spelling stands between them
 _JOINED_SAME: Final = 0.88
 _INITIAL_LIKENESS: Final = 0.8
 _NICKNAME_LIKENESS: Final = 0.88
@@ -56,15 +68,27 @@ FEATURES: Final = (
     "given_unlike",  # how unlike the first words are that belong together
     "known_clash",  # how many words of known meaning, or numbers, each side has at the least that the other has not
     "whole",  # 1: every word of both found its own, none of them far
+    "core",  # weight of words without a known meaning that found theirs: what bodies are called
+    "core_lone",  # such weight left over, the lesser of the two sides
+    "core_extra",  # and what the other side has more of it
+    "place_lone",  # places left over, the lesser of the two sides
+    "place_extra",
+    "number_lone",
+    "number_extra",
+    "untold",  # weight without a known meaning left over on one side, with one on the other: perhaps translated
+    "across",  # 1: one of the two is in Latin letters
 )
 WIDTH: Final = len(FEATURES)
 
 
-@njit(cache=True)
-def likeness(a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, weight: Any, rows: Any) -> float:
+@compiled
+def likeness(
+    a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, weight: Any, rows: Any, chance: float
+) -> float:
     """How alike two words sound, 0..1: a weighted edit distance against what both weigh.
 
-    `kind` 0: both write vowels; 1: `a` leaves short vowels out, `b` does not; 2: both leave them out.
+    0 for less than 1 - `chance`, which is found out early. `kind` 0: both write vowels; 1: `a` leaves short vowels out, `b`
+    does not; 2: both leave them out.
     """
     if n == 0 or m == 0:
         return 0.0
@@ -90,34 +114,36 @@ def likeness(a: Any, n: int, b: Any, m: int, kind: int, swap: Any, leave: Any, w
                 best = min(best, before[j] + 55.0)
             now[j + 1] = best
             least = min(least, best)
-        if 2.0 * least > _CHANCE * total:
+        if 2.0 * least > chance * total:
             return 0.0
         before, now = now, before
     alike: float = max(0.0, 1.0 - 2.0 * before[m] / total)
     return alike
 
 
-@njit(cache=True)
+@compiled
 def _of_kind(
-    a: Any, n: int, a_abjad: bool, b: Any, m: int, b_abjad: bool, swap: Any, leave: Any, weight: Any, rows: Any
-) -> float:
+    a: Any, n: int, a_abjad: bool, b: Any, m: int, b_abjad: bool,
+    swap: Any, leave: Any, weight: Any, rows: Any, chance: float,
+) -> float:  # fmt: skip
     if a_abjad == b_abjad:
-        return likeness(a, n, b, m, 2 if a_abjad else 0, swap, leave, weight, rows)
+        return likeness(a, n, b, m, 2 if a_abjad else 0, swap, leave, weight, rows, chance)
     if a_abjad:
-        return likeness(a, n, b, m, 1, swap, leave, weight, rows)
-    return likeness(b, m, a, n, 1, swap, leave, weight, rows)
+        return likeness(a, n, b, m, 1, swap, leave, weight, rows, chance)
+    return likeness(b, m, a, n, 1, swap, leave, weight, rows, chance)
 
 
-@njit(cache=True)
+@compiled
 def _of_readings(one: int, two: int, table: Any) -> float:
     sounds, sizes, flags, _, _, _, swap, leave, weight, rows = table
+    chance = _CHANCE if (flags[one] | flags[two]) & OTHER_SCRIPT else 1.0 - NEAR_SAME
     return _of_kind(
         sounds[one], sizes[one], flags[one] & ABJAD != 0,
-        sounds[two], sizes[two], flags[two] & ABJAD != 0, swap, leave, weight, rows,
+        sounds[two], sizes[two], flags[two] & ABJAD != 0, swap, leave, weight, rows, chance,
     )  # fmt: skip
 
 
-@njit(cache=True)
+@compiled
 def word_likeness(one: int, two: int, table: Any) -> float:
     """How alike two words are: by what they are (initial, number, meaning) first, then by sound, any reading of each."""
     sounds, sizes, flags, others, groups, _, swap, _, _, _ = table
@@ -155,7 +181,7 @@ def word_likeness(one: int, two: int, table: Any) -> float:
     return best
 
 
-@njit(cache=True)
+@compiled
 def _joined_likeness(one: int, members: Any, first: int, count: int, table: Any) -> float:
     """How alike one word is to `count` (2 or 3) words in a row, said together."""
     sounds, sizes, flags, others, _, _, swap, leave, weight, rows = table
@@ -174,10 +200,12 @@ def _joined_likeness(one: int, members: Any, first: int, count: int, table: Any)
                 together[size] = sounds[word, i]
                 size += 1
     other = flags[members[first]] & ABJAD != 0
-    return _of_kind(sounds[one], sizes[one], flags[one] & ABJAD != 0, together, size, other, swap, leave, weight, rows)
+    abjad = flags[one] & ABJAD != 0
+    chance = 1.0 - _JOINED_SAME
+    return _of_kind(sounds[one], sizes[one], abjad, together, size, other, swap, leave, weight, rows, chance)
 
 
-@njit(cache=True)
+@compiled
 def _join(alike: Any, members: Any, own: int, n: int, lone: int, m: int, partner: Any, other: Any, table: Any) -> None:
     """Give each lone word of a side the two or three words in a row, lone too, that it sounds like."""
     flags = table[2]
@@ -201,7 +229,7 @@ def _join(alike: Any, members: Any, own: int, n: int, lone: int, m: int, partner
                 other[k] = i
 
 
-@njit(cache=True)
+@compiled
 def _greedy(grid: Any, n: int, m: int, floor: float, partner: Any, other: Any, alike: Any) -> None:
     """Pair the most alike words first, until none is left above the floor. Ties go to the earlier words."""
     while True:
@@ -219,7 +247,7 @@ def _greedy(grid: Any, n: int, m: int, floor: float, partner: Any, other: Any, a
         alike[at_i] = best
 
 
-@njit(cache=True)
+@compiled
 def align(
     a: int, b: int, starts: Any, counts: Any, members: Any, table: Any, room: Any, partner: Any, other: Any, alike: Any
 ) -> None:
@@ -228,6 +256,7 @@ def align(
     `room` is what the work needs (`_room`): its first array is left with the likeness of all words.
     """
     grid, known, values = room
+    flags = table[2]
     n, m = counts[a], counts[b]
     own, lone = starts[a], starts[b]
     for i in range(n):
@@ -241,6 +270,8 @@ def align(
                 known[slot] = pair
                 values[slot] = word_likeness(one, two, table)
             grid[i, j] = values[slot]
+            if values[slot] < NEAR_SAME and (flags[one] | flags[two]) & OTHER_SCRIPT == 0:
+                grid[i, j] = 0.0
     for j in range(m):
         other[j] = -1
     _greedy(grid, n, m, SAME, partner, other, alike)
@@ -257,7 +288,7 @@ def align(
     _greedy(grid, n, m, NEAR, partner, other, alike)
 
 
-@njit(cache=True)
+@compiled
 def _inverted(partner: Any, n: int) -> float:
     last = -1
     for i in range(n):
@@ -268,7 +299,7 @@ def _inverted(partner: Any, n: int) -> float:
     return 0.0
 
 
-@njit(cache=True)
+@compiled
 def _near(grid: Any, partner: Any, n: int, other: Any, m: int) -> float:
     """How alike the most alike of the words left over are."""
     near = 0.0
@@ -279,7 +310,7 @@ def _near(grid: Any, partner: Any, n: int, other: Any, m: int) -> float:
     return near
 
 
-@njit(cache=True)
+@compiled
 def _in_order(partner: Any, n: int, other: Any, m: int, alike: Any, row: Any) -> None:
     """The features that the order of the words gives."""
     row[22] = _inverted(partner, n)
@@ -291,7 +322,20 @@ def _in_order(partner: Any, n: int, other: Any, m: int, alike: Any, row: Any) ->
     row[23] = 1.0 - alike[0] if partner[0] == 0 else 0.0
 
 
-@njit(cache=True)
+@compiled
+def _leave(flags: int, weight: float, left: Any) -> None:
+    """A word left over: its weight, the heaviest, whole and telling words, fathers, weight without meaning, places, numbers."""
+    left[0] += weight
+    left[1] = max(left[1], weight)
+    left[2] += 1.0 if weight >= _WHOLE else 0.0
+    left[3] += 1.0 if flags & (MEANING | NUMBER) and weight >= _TELLING else 0.0
+    left[4] += 1.0 if flags & PATRONYMIC else 0.0
+    left[5] += weight if flags & (MEANING | NUMBER | LEGAL) == 0 else 0.0
+    left[6] += 1.0 if flags & PLACE else 0.0
+    left[7] += 1.0 if flags & NUMBER else 0.0
+
+
+@compiled
 def features(
     a: int, b: int, starts: Any, counts: Any, members: Any, table: Any,
     room: Any, partner: Any, other: Any, alike: Any, row: Any,
@@ -301,48 +345,39 @@ def features(
     align(a, b, starts, counts, members, table, room, partner, other, alike)
     n, m = counts[a], counts[b]
     own, lone = starts[a], starts[b]
-    sums = np.zeros(7)  # weight a, weight b, lone a, lone b, matched, matched times likeness, initials
-    heavy = np.zeros(2)
+    sums = np.zeros(8)  # weight a, weight b, lone a, lone b, matched, matched times likeness, initials, core
+    left = np.zeros((2, 8))  # of each side what `_leave` adds up
     row[14:] = 0.0
-    lone_words, known = np.zeros(2, np.int32), np.zeros(2, np.int32)
-    worst, words, mates, abjads, fathers = 1.0, 0, 0, 0, 0
+    worst, words, mates = 1.0, 0, 0
     for i in range(n):
         word = members[own + i]
         sums[0] += weights[word]
         if partner[i] < 0:
-            sums[2] += weights[word]
-            heavy[0] = max(heavy[0], weights[word])
-            lone_words[0] += 1 if weights[word] >= _WHOLE else 0
-            known[0] += 1 if flags[word] & (MEANING | NUMBER) and weights[word] >= _TELLING else 0
-            fathers |= 1 if flags[word] & PATRONYMIC else 0
+            _leave(flags[word], weights[word], left[0])
             continue
         mate = members[lone + partner[i]]
-        weight = max(weights[word], weights[mate])
-        if (flags[word] | flags[mate]) & INITIAL:
+        weight, either = max(weights[word], weights[mate]), flags[word] | flags[mate]
+        if either & INITIAL:
             weight = 0.25
             sums[6] += 1
         else:
             words += 1
             worst = min(worst, alike[i])
-        sums[4] += weight
-        sums[5] += weight * alike[i]
-        if not (flags[word] | flags[mate]) & INITIAL:
             near_by = 0 if alike[i] >= ALIKE_FROM[0] else 1 if alike[i] >= ALIKE_FROM[1] else 2
             row[18 + (near_by if near_by < 2 or alike[i] >= ALIKE_FROM[2] else 3)] += 1.0
+        sums[4] += weight
+        sums[5] += weight * alike[i]
+        if flags[word] & flags[mate] & MEANING == 0 and either & (NUMBER | LEGAL) == 0:
+            sums[7] += weight
     for j in range(m):
         word = members[lone + j]
         sums[1] += weights[word]
         if other[j] < 0:
-            sums[3] += weights[word]
-            heavy[1] = max(heavy[1], weights[word])
-            lone_words[1] += 1 if weights[word] >= _WHOLE else 0
-            known[1] += 1 if flags[word] & (MEANING | NUMBER) and weights[word] >= _TELLING else 0
-            fathers |= 2 if flags[word] & PATRONYMIC else 0
+            _leave(flags[word], weights[word], left[1])
         else:
             mates += 1
     words = max(words, mates - int(sums[6]))
-    if n > 0 and m > 0:
-        abjads = (1 if flags[members[own]] & ABJAD else 0) + (1 if flags[members[lone]] & ABJAD else 0)
+    sums[2], sums[3] = left[0, 0], left[1, 0]
     cover_a = 1 - sums[2] / sums[0] if sums[0] > 0 else 0.0
     cover_b = 1 - sums[3] / sums[1] if sums[1] > 0 else 0.0
     a_short = sums[0] <= sums[1]
@@ -352,14 +387,22 @@ def features(
     row[3] = worst if words > 0 else 0.0
     row[4], row[5], row[6] = sums[2], sums[3], min(sums[2], sums[3])
     row[7], row[8], row[9] = sums[4], words, _near(room[0], partner, n, other, m)
-    row[10], row[11] = 1.0 if fathers == 3 else 0.0, min(heavy[0], heavy[1])
-    row[12], row[13] = abjads, sums[6]
-    row[17], row[24] = min(lone_words[0], lone_words[1]), min(known[0], known[1])
+    row[10], row[11] = 1.0 if left[0, 4] > 0 and left[1, 4] > 0 else 0.0, min(left[0, 1], left[1, 1])
+    row[13] = sums[6]
+    if n > 0 and m > 0:
+        first, second = flags[members[own]], flags[members[lone]]
+        row[12] = (1 if first & ABJAD else 0) + (1 if second & ABJAD else 0)
+        row[34] = 1.0 if (first ^ second) & OTHER_SCRIPT else 0.0
+    row[17], row[24] = min(left[0, 2], left[1, 2]), min(left[0, 3], left[1, 3])
     row[25] = 1.0 if sums[2] == 0 and sums[3] == 0 and row[21] == 0 else 0.0
+    row[26], row[27], row[28] = sums[7], min(left[0, 5], left[1, 5]), abs(left[0, 5] - left[1, 5])
+    row[29], row[30] = min(left[0, 6], left[1, 6]), abs(left[0, 6] - left[1, 6])
+    row[31], row[32] = min(left[0, 7], left[1, 7]), abs(left[0, 7] - left[1, 7])
+    row[33] = max(min(left[0, 5], sums[3] - left[1, 5]), min(left[1, 5], sums[2] - left[0, 5]))
     _in_order(partner, n, other, m, alike, row)
 
 
-@njit(cache=True)
+@compiled
 def _room(pairs: int) -> Any:
     """What many comparisons work in: the likeness of all words of a pair, and a memory of pairs of words compared."""
     size = 1024
@@ -368,7 +411,7 @@ def _room(pairs: int) -> Any:
     return np.empty((MOST_WORDS, MOST_WORDS), np.float32), np.full(size, -1, np.int64), np.empty(size, np.float32)
 
 
-@njit(cache=True)
+@compiled
 def told(first: Any, second: Any, starts: Any, counts: Any, members: Any, table: Any) -> Any:
     """The features of many pairs, and how their words belong together (partner, other, alike of `align`): a row a pair."""
     found = np.empty((first.size, WIDTH))

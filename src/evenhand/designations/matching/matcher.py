@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from evenhand.designations.matching import bodies, loops
 from evenhand.designations.matching.judging import scores_of
 from evenhand.designations.matching.score import THRESHOLD, Context, Reason, Score
-from evenhand.designations.matching.tokens import Names, Words
+from evenhand.designations.matching.tokens import MOST_WORDS, Names, Words
 
 PERSON_KINDS: Final = frozenset({"person", "individual"})
 _YEARS_APART: Final = 2  # lists give a year of birth that is out by one or two
@@ -127,10 +127,15 @@ class Matcher:
         """Of each pair the score, and the words that belong together and those that found nothing, in the first's order."""
         names, words = self.names, self.names.words
         features, partner, other, alike = loops.told(one, two, *names.table(), words.table())
-        likeness = np.rint(1000 * alike).astype(np.int64)
-        rows = zip(one.tolist(), two.tolist(), partner.tolist(), other.tolist(), likeness.tolist(), strict=True)
+        # One list each, cut a row at a time: tens of thousands of lists at once keep the collector busy.
+        flat = [values.ravel().tolist() for values in (partner, other, np.rint(1000 * alike).astype(np.int64))]
         points: list[int] = scores_of(features, person).tolist()
-        return points, [_reasons(words, names.words_of(row[0]), names.words_of(row[1]), *row[2:]) for row in rows]
+        told = []
+        for row, (first, second) in enumerate(zip(one.tolist(), two.tolist(), strict=True)):
+            at = row * MOST_WORDS
+            mates, backs, likeness = (values[at : at + MOST_WORDS] for values in flat)
+            told.append(_reasons(words, names.words_of(first), names.words_of(second), mates, backs, likeness))
+        return points, told
 
 
 def _reasons(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-THRESHOLD: Final = 580  # recall and precision beside hard negatives balance here (docs/matching.md)
+THRESHOLD: Final = 500  # more likely one than two, at the prevalence of docs/matching.md
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.designations.matching import joining
-from evenhand.designations.matching.lexicon import Lexicon, lexicon, meaning_key
-from evenhand.designations.matching.plain import folded
+from evenhand.designations.matching.lexicon import Lexicon, lexicon, meaning_of
+from evenhand.designations.matching.plain import folded_many
 from evenhand.designations.matching.sounds import LONGEST, costs, encode, keys_of, sound_of
 
 MOST_WORDS: Final = 16  # of one name; what comes after is not compared
@@ -33,6 +33,8 @@ LEGAL: Final = 8
 ABJAD: Final = 16
 MEANING: Final = 32
 FRAMED: Final = 64  # and the seven bits above it, one a frame of `joining.framed`
+PLACE: Final = 1 << 14
+OTHER_SCRIPT: Final = 1 << 15  # not Latin
 FRAMES: Final = FRAMED * 255  # the entry holds the sounds of what the frame leaves; its other reading is whole
 
 
@@ -111,7 +113,8 @@ class Words:
         frame, core = joining.framed(plain) if person and not whole else (0, "")
         words = lexicon()
         flags, group, weight = _what_it_is(words, word, person)
-        self.flags.append(flags | (ABJAD if abjad else 0) | (FRAMED << (frame - 1) if frame else 0))
+        script = (ABJAD if abjad else 0) | (OTHER_SCRIPT if word[0] > "\u024f" else 0)
+        self.flags.append(flags | script | (FRAMED << (frame - 1) if frame else 0))
         self.groups.append(group)
         self.weights.append(weight if weight is not None else words.weight_of(keys_of(codes), person))
         self.codes.append(encode(sound_of(core)[0] if frame else codes))
@@ -148,9 +151,9 @@ def _what_it_is(words: Lexicon, word: str, person: bool) -> tuple[int, int, floa
         return LEGAL, -1, 0.05
     if word in words.numbers:
         return NUMBER, words.numbers[word], 0.8
-    meaning = words.meanings.get(meaning_key(word), -1)
+    meaning = meaning_of(words, word)
     if meaning >= 0:
-        return MEANING, meaning, words.meaning_weights[meaning]
+        return MEANING | (PLACE if meaning in words.places else 0), meaning, words.meaning_weights[meaning]
     return 0, -1, None
 
 
@@ -175,13 +178,18 @@ class Names:
 
     def number(self, name: str, person: bool) -> int:
         """The number of a name."""
-        found = self._numbers[person].get(name)
-        return self._add(name, person) if found is None else found
+        held = self._numbers[person]
+        if name not in held:
+            self._add_many([name], person)
+        return held[name]
 
     def numbers(self, names: Iterable[str], person: bool) -> NDArray[np.int32]:
         """The numbers of names, in order."""
-        held, add = self._numbers[person], self._add
-        return np.array([held[name] if name in held else add(name, person) for name in names], np.int32)
+        asked, held = list(names), self._numbers[person]
+        new = [name for name in dict.fromkeys(asked) if name not in held]
+        if new:
+            self._add_many(new, person)
+        return np.array([held[name] for name in asked], np.int32)
 
     def words_of(self, number: int) -> list[int]:
         """The numbers of a name's words, in order."""
@@ -202,17 +210,32 @@ class Names:
             self._filled = len(self._runs)
         return self._starts, self._counts, self._members
 
-    def _add(self, name: str, person: bool) -> int:
-        if person:
-            parts = joining.person_words(folded(_given_first(name) if "," in name else name))
-        else:
-            parts = joining.organisation_words(folded(name))
-        held = self.words.numbers[person]
-        number = self.words.number
-        found = [held[part] if part in held else number(part, person) for part in parts[:MOST_WORDS]]
-        self._runs.append(found)
-        self._numbers[person][name] = len(self._runs) - 1
-        return len(self._runs) - 1
+    def _add_many(self, names: list[str], person: bool) -> None:
+        """Read names that are not known yet."""
+        texts = folded_many([_given_first(name) if "," in name else name for name in names] if person else names)
+        cut = joining.person_words if person else joining.organisation_words
+        known, number, runs = self.words.numbers[person], self.words.number, self._runs
+        held = self._numbers[person]
+        for name, text in zip(names, texts, strict=True):
+            parts = cut(text)
+            try:
+                found = [known[part] for part in parts]
+            except KeyError:
+                found = [number(part, person) for part in parts[:MOST_WORDS]]
+            held[name] = len(runs)
+            runs.append((found if person else self._said_once(found))[:MOST_WORDS])
+
+    def _said_once(self, run: list[int]) -> list[int]:
+        """Words of an organisation's name, each meaning once: scientific research is research."""
+        flags, groups = self.words.flags, self.words.groups
+        met: set[int] = set()
+        kept: list[int] = []
+        for word in run:
+            if not flags[word] & MEANING or groups[word] not in met:
+                kept.append(word)
+            if flags[word] & MEANING:
+                met.add(groups[word])
+        return kept
 
 
 def _given_first(name: str) -> str:

@@ -55,18 +55,21 @@ def _tables(answer: dict[str, Any]) -> None:
         out.print(_acts(entity["designations"], answer["on"].isoformat()))
 
 
+_FOLDED = ("in force", "listed in")  # narrow terminals fold these; a day is never cut
+
+
 def _acts(acts: list[dict[str, Any]], on: str) -> Any:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, title=f"on {on}", title_justify="left", pad_edge=False, collapse_padding=True)
+    table = Table(box=box.SIMPLE_HEAD, title=f"on {on}", title_justify="left", pad_edge=False, padding=0)
     for name in ("programme", "by", "announced", "effective", "revoked", "in force", "listed in"):
-        table.add_column(name, no_wrap=True)
+        table.add_column(name, no_wrap=name not in _FOLDED, overflow="fold")
     for act in acts:
         days = [act[field].isoformat() if act[field] else "" for field in ("announced", "effective", "revoked")]
         force = {True: "yes", False: "no", None: "unknown"}[act["in_force"]]
         if act["verification"] != "confirmed":
-            force += ", unverified"
+            force += "\nunverified"
         style = "bold red" if act["in_force"] else None
         table.add_row(act["programme"], act["authority"], *days, force, "\n".join(act["lists"]), style=style)
     return table

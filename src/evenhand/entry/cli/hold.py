@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evenhand.entry.cli.output import console, emit_json, instant_given, safe, say, settings
+from evenhand.kernel.clock import format_instant
 from evenhand.kernel.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def place(
     sequence_all(platform.journal)
     _tell(
         done,
-        f"held until {done.lapses_at}; a second person confirms with: evenhand hold confirm {done.hold_id}",
+        f"held until {format_instant(done.lapses_at)}; a second person confirms with: evenhand hold confirm {done.hold_id}",
         as_json,
     )
 
@@ -67,7 +68,7 @@ def confirm(name: Name, person: Person, as_json: Json = False) -> None:
     platform = open_platform(settings.database)
     done = holds.confirm(platform.journal, platform.clock, name, person=person)
     sequence_all(platform.journal)
-    _tell(done, f"confirmed; it ends at {done.until}", as_json)
+    _tell(done, f"confirmed; it ends at {format_instant(done.until)}", as_json)
 
 
 def release(
@@ -115,7 +116,7 @@ def list_(
         emit_json([{**plain(hold), "state": state} for hold, state in shown])
         return
     for hold, state in shown:
-        ends = hold.lapses_at if state == "waiting" else hold.until
+        ends = format_instant(hold.lapses_at if state == "waiting" else hold.until)
         console().print(
             safe(f"{hold.hold_id}  {state}  {hold.target.surface}/{hold.target.post_id}  until {ends}  {hold.reason}")
         )

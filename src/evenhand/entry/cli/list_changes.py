@@ -56,6 +56,7 @@ def sync(
     """Fetch published lists that have changed, and import them. The only command that goes to the network for lists."""
     from evenhand.adapters.lists.fetch import HttpFetcher
     from evenhand.bootstrap.platform import ask_registry, open_platform
+    from evenhand.service.list_sync import fetchable
     from evenhand.service.list_sync import sync as bring
 
     platform = open_platform(settings.database)
@@ -63,6 +64,8 @@ def sync(
     if not chosen:
         say("no list was imported before; name the sources to sync (evenhand lists sources)")
         return EXIT_OK
+    for source in chosen:
+        fetchable(source)
     folder = home or Path(settings.database or "evenhand.db").with_suffix(".lists")
     done: list[Synced] = []
     failed = 0
@@ -175,7 +178,7 @@ def history(
     known_at: Annotated[str, typer.Option("--known-at", help="As known at this instant; default: now.")] = "",
     as_json: _Json = False,
 ) -> int:
-    """Show the life of an entity in the lists: first seen, stated anew, gone, back."""
+    """Show the life of an entity: its acts by their own days, and when the lists showed it, changed it, left it out."""
     from evenhand.bootstrap.platform import open_platform
     from evenhand.service.list_changes import history as tell
 

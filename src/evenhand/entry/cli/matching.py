@@ -25,7 +25,7 @@ def compare(
     out: Annotated[Path, typer.Option("--out", help="Where the scores go (CSV).")],
     rejects: Annotated[Path | None, typer.Option("--rejects", help="Where bad rows go.")] = None,
 ) -> int:
-    """Say how likely the two names of each row are names of one, 0 to 1000, and why. Matches from 580 on."""
+    """Say how likely the two names of each row are names of one, 0 to 1000, and why. Matches from 500 on."""
     from evenhand.service.matching import compare_file
 
     return _ended(compare_file(pairs, out), pairs, out, rejects)

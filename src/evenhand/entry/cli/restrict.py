@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from evenhand.bootstrap.platform import Platform
     from evenhand.enforcement.measures import Measure, Target
+    from evenhand.enforcement.model import ActionKind
     from evenhand.service.restrictions import Enacted
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -86,12 +87,12 @@ def bulk(
     """Restrict many, with one entry for each under one number; `evenhand undo NUMBER` takes all of it back."""
     from evenhand.bootstrap.platform import open_platform
 
-    good, bad = _read_targets(targets)
+    platform = open_platform(settings.database)
+    measure = _measure(kind, person, second, reason, ground, until, territory, feature, asked_by, platform.clock.now())
+    good, bad = _read_targets(targets, measure.kind)
     write_rejects(rejects_path(rejects, targets), bad)
     if not good:
         return EXIT_BAD_INPUT
-    platform = open_platform(settings.database)
-    measure = _measure(kind, person, second, reason, ground, until, territory, feature, asked_by, platform.clock.now())
     _tell(_enact(platform, measure, good), as_json)
     return EXIT_PARTIAL if bad else EXIT_OK
 
@@ -176,8 +177,8 @@ def _enact(platform: Platform, measure: Measure, targets: list[Target]) -> Enact
     return done
 
 
-def _read_targets(path: Path) -> tuple[list[Target], list[Reject]]:
-    from evenhand.enforcement.measures import Target
+def _read_targets(path: Path, kind: ActionKind) -> tuple[list[Target], list[Reject]]:
+    from evenhand.enforcement.measures import Target, misfit
     from evenhand.kernel.lines import bounded_lines, strict_json
 
     if not path.is_file():
@@ -193,7 +194,10 @@ def _read_targets(path: Path) -> tuple[list[Target], list[Reject]]:
                 parts = [record[name] for name in ("surface", "account_id")] + [record.get("post_id", "")]
                 if not all(isinstance(part, str) for part in parts) or not parts[0] or not parts[1]:
                     raise ValueError("text in each field, surface and account_id not empty")
-                good.append(Target(*parts))
+                target = Target(*parts)
+                if why := misfit(kind, target):
+                    raise ValueError(why)
+                good.append(target)
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 bad.append(Reject(number, "", "{surface, account_id, post_id}", ascii(str(error))[:80]))
     return good, bad

@@ -43,7 +43,7 @@ def test_likeness_is_the_plain_edit_distance(one: str, two: str) -> None:
     a, b = encode(first), encode(second)
     cost, rows = costs(), np.empty((2, 128), np.float32)
     arrays = (np.frombuffer(a, np.uint8), len(a), np.frombuffer(b, np.uint8), len(b))
-    found = loops.likeness(*arrays, kind, cost.swap, cost.leave_out, cost.weight, rows)
+    found = loops.likeness(*arrays, kind, cost.swap, cost.leave_out, cost.weight, rows, 0.75)
     plain = _plainly(a, b, kind)
     assert abs(found - plain) < 1e-4 or (found == 0 and plain < 0.26)  # what is alike by chance may be cut short
 

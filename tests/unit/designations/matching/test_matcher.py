@@ -29,6 +29,13 @@ ONE = [
     ("Yelena Ivanova", "Олена Іванова"),
     ("Nikolai Orlov", "Коля Орлов"),
     ("Hijazi Gul", "حجازي گل"),
+    ("Serhii Orlovenko", "Орловенко Сергій Вікторович"),
+    ("Nurul Karim", "نور الكريم"),
+    ("Sheikh Abdullah", "شیخ عبداللہ"),
+    ("G. W. Orlov", "جی ڈبلیو اورلوف"),
+    ("Seyed Hossein Golestan", "سیدحسین گلستان"),
+    ("Abdelkader Bensalem", "عبد القادر بن سالم"),
+    ("William Harcourt", "Bill Harcourt"),
 ]
 TWO = [
     ("Omar Faris Khalil", "Hamza Faris Khalil"),
@@ -45,6 +52,8 @@ TWO = [
     ("Omar Faris Khalil Mansour", "فارس خليل منصور"),
     ("Vladimir Viktorovich Pavlov", "Владимир Викторович Павленко"),
     ("Mikhail Sergeyevich Orlov", "Орлов Сергей Михайлович"),
+    ("Roberto Fioravanti", "Roberto Fiorentini"),
+    ("Moshe Tzur", "עמוס צור"),
 ]
 
 
@@ -73,6 +82,18 @@ def test_two_persons_stay_two(a: str, b: str) -> None:
         ("Orlov Design Bureau JSC", "Акционерное общество «КБ Орлов»", True),
         ("Golestan Trading (also known as Peretz Shipping)", "Peretz Shipping", True),
         ("Ministry of Culture of Elsewhere", "Ministry of Health of Elsewhere", False),
+        ("Saratov Radio Plant JSC", "Акционерное общество «Саратовский радиозавод»", True),
+        ("Saratov Machine-Building Plant", "Машиностроительный завод Воткинска", False),
+        ("Moskovskiy Mashinostroitelnyy Zavod Vympel", "Moscow Machine-Building Plant Vympel", True),
+        ("Comercializadora de Productos Varios", "COPROVA", True),
+        ("Korea Metals Export Corporation", "KMIC", False),
+        ("Holding Group, Golestan Cement Factory", "کارخانه سیمان گلستان", True),
+        ("Golestan University", "جامعة جلستان", True),
+        ("Golestan Central Bank", "הבנק המרכזי גולסטן", True),
+        ("Orlov Capital II LP", "Orlov Capital III LP", False),
+        ("Orlov Capital II LP", "Orlov Capital 2 Ltd", True),
+        ("MV Orlov Star", "Orlov Star", True),
+        ("Marshall Brothers Ltd", "Mitchell Brothers Ltd", False),
     ],
 )
 def test_organisations_by_meaning_acronym_and_curated_names(a: str, b: str, same: bool) -> None:

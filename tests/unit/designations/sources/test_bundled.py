@@ -38,16 +38,20 @@ def test_bundled_lists_read_without_a_reject_and_hold_what_the_manifest_promises
     assert all(fact.source for record in parsed.records for fact in record.facts)
 
 
-def test_low_confidence_is_unverified_and_nothing_else_is() -> None:
-    rows = csv.DictReader(io.StringIO(bundled_bytes("us-state-fto").decode()))
-    assert {(row["confidence"].startswith("low"), row["verification"]) for row in rows} == {
-        (True, Verification.UNVERIFIED.value),
-        (False, Verification.CONFIRMED.value),
-    }
+ACTS = ("us-state-fto", "us-state-sponsors", "gb-proscribed", "ca-listed")
 
 
-def test_the_days_of_an_act_are_in_order() -> None:
-    for record in parser("us-state-fto")({"f": bundled_bytes("us-state-fto")}).records:
+@pytest.mark.parametrize("source", ACTS)
+def test_low_confidence_is_unverified_and_nothing_else_is(source: str) -> None:
+    rows = csv.DictReader(io.StringIO(bundled_bytes(source).decode()))
+    for row in rows:
+        low = row["confidence"].startswith("low")
+        assert row["verification"] == (Verification.UNVERIFIED if low else Verification.CONFIRMED), row["key"]
+
+
+@pytest.mark.parametrize("source", ACTS)
+def test_the_days_of_an_act_are_in_order(source: str) -> None:
+    for record in parser(source)({"f": bundled_bytes(source)}).records:
         for fact in record.facts:
             days = [day for day in (fact.announced, fact.effective, fact.revocation_announced, fact.revoked) if day]
             assert days == sorted(days), record.key
@@ -57,6 +61,25 @@ def test_the_five_revocations_of_may_2022() -> None:
     records = {record.key: record for record in parser("us-state-fto")({"f": bundled_bytes("us-state-fto")}).records}
     for key in ("eta", "aum-shinrikyo", "kahane-chai", "gamaa-islamiyya", "mujahidin-shura-council"):
         assert records[key].facts[0].revoked == date(2022, 5, 20)
+
+
+@pytest.mark.parametrize(
+    ("source", "key", "effective", "revoked"),
+    [
+        ("us-state-fto", "clan-del-golfo", date(2025, 12, 17), None),  # 90 FR 58775, upon publication
+        ("us-state-fto", "gia", date(1997, 10, 8), date(2010, 10, 15)),  # 75 FR 63532
+        ("us-state-fto", "khmer-rouge", date(1997, 10, 8), date(1999, 10, 8)),
+        ("us-state-fto", "mrta", date(1997, 10, 8), date(2001, 10, 8)),
+        ("us-state-sponsors", "sudan", date(1993, 8, 12), date(2020, 12, 14)),
+        ("gb-proscribed", "hezb-e-islami-gulbuddin", date(2005, 10, 14), date(2017, 12, 22)),
+        ("gb-proscribed", "jund-al-aqsa", date(2015, 1, 23), None),  # S.I. 2015/55
+        ("gb-proscribed", "palestine-action", date(2025, 7, 5), None),
+    ],
+)
+def test_days_that_were_read(source: str, key: str, effective: date, revoked: date | None) -> None:
+    records = {record.key: record for record in parser(source)({"f": bundled_bytes(source)}).records}
+    (fact,) = records[key].facts
+    assert (fact.effective, fact.revoked, fact.verification) == (effective, revoked, Verification.CONFIRMED)
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"name,programme\nx,y\n"])

@@ -84,6 +84,8 @@ def test_damage_is_one_message_with_its_place(
 
 def test_usage_errors(evenhand: Run, folder: Path) -> None:
     assert evenhand("lists", "import", "us-ofac", str(folder)) == EXIT_USAGE
+    assert evenhand("lists", "sync", "un-sec", "--from", "http://127.0.0.1:9") == EXIT_USAGE
+    assert evenhand("lists", "sync", "eu-fsf") == EXIT_USAGE
     assert evenhand("lists", "import", "us-ofac-sdn", str(folder), "--observed-at", "yesterday") == EXIT_USAGE
     assert evenhand("designations", "show", "Heron", "--on", "9 February") == EXIT_USAGE
 
@@ -102,6 +104,19 @@ def test_status_and_show_for_a_person(evenhand: Run, capsys: pytest.CaptureFixtu
     assert "2024-02-16" in shown
     assert evenhand("designations", "show", "nobody at all of that name") == EXIT_OK
     assert "nobody" in capsys.readouterr().err
+
+
+def test_no_day_is_cut_on_a_narrow_terminal(
+    evenhand: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    capsys.readouterr()
+    assert evenhand("designations", "show", "Clan del Golfo", "--on", "2025-12-18") == EXIT_OK
+    assert evenhand("designations", "show", "ETA", "--on", "2022-05-19") == EXIT_OK
+    shown = capsys.readouterr().out
+    assert "…" not in shown
+    for day in ("2025-12-16", "2025-12-17", "2001-02-28", "1997-10-08", "2022-05-20"):
+        assert day in shown
 
 
 def test_sources_diff_history_composition_for_a_person_and_a_script(
@@ -137,4 +152,3 @@ def test_merge_split_and_sync_on_the_command_line(evenhand: Run, folder: Path, t
     assert evenhand("designations", "merge", "ofac:11", "org:hamas") == EXIT_USAGE
     files = ("--files", str(tmp_path / "files"))
     assert evenhand("lists", "sync", "un-sc", "--from", "http://127.0.0.1:9", *files) == EXIT_BAD_INPUT
-    assert evenhand("lists", "sync", "eu-fsf", *files) == EXIT_BAD_INPUT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,14 @@ def test_a_bulk_goes_out_bad_records_stay_and_undo_takes_it_back(command: Comman
         "not json",
         '{"surface": "square", "account_id": "", "post_id": "p3"}',
         '{"surface": 3, "account_id": "a", "post_id": "p3"}',
+        '{"surface": "square", "account_id": "a-9"}',
     ]
     (tmp_path / "targets.jsonl").write_text("\n".join(lines) + "\n\n", encoding="utf-8")
     done = command("restrict", "bulk", "warn_screen", "targets.jsonl", *WHY, "--json", code=4)
     assert len(done["actions"]) == 2 and len(done["notices"]) == 2
     rejects = [json.loads(line) for line in (tmp_path / "targets.jsonl.rejects.jsonl").read_text().splitlines()]
-    assert [reject["line"] for reject in rejects] == [3, 4, 5, 6]
+    assert [reject["line"] for reject in rejects] == [3, 4, 5, 6, 7]
+    assert "nothing that is done to an account" in rejects[-1]["got"]
     listed = command("restrict", "list", "square/a-1", "--json")
     assert [held["kind"] for held in listed["restrictions"]] == ["warn_screen"]
     assert "a warning screen was put in front" in command("statement", "show", listed["notices"][0])
@@ -108,3 +111,16 @@ def test_an_order_from_receipt_to_report(command: Command) -> None:
     found = command("report", "--from", day, "--to", day, "--json")
     assert found["referrals"]["answers"] == {"executed": 1}
     assert command("ledger", "verify", "--json")["ok"]
+
+
+def test_a_hold_does_not_break_an_ordered_silence(command: Command) -> None:
+    end = (datetime.now(UTC) + timedelta(days=20)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    silence = ("--silence-until", end, "--silence-ground", "Article 11(3)")
+    words = ("--authority", "Fictional Authority", "--ground", "Article 3", *silence, "--json")
+    order = command("referral", "receive", "removal_order", "square/a-1", "p1", *words)
+    asked = ("--as", "ana", "--reason", "an order", "--asked-by", "government")
+    assert f"before {end}" in command("hold", "place", "square/a-1", "p1", *asked, code=3)
+    command("hold", "place", "square/a-1", "p2", *asked)
+    command("hold", "place", "square/a-1", "p1", "--as", "ana", "--reason", "a live attack")
+    command("referral", "answer", order["referral_id"], "--as", "ana", "--answer", "refused", "--reason", "forged")
+    command("hold", "place", "square/a-1", "p1", *asked)
