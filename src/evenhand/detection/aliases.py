@@ -57,6 +57,7 @@ class AliasIndex:
     keys: set[str] = field(default_factory=set)
     proclitics: dict[str, list[tuple[str, int]]] = field(default_factory=dict)  # form -> (first word, letters cut)
     expanded: set[str] = field(default_factory=set)  # first words whose forms with a proclitic are there
+    words: set[str] = field(default_factory=set)  # all words of names, as the trie knows them
     joined: set[str] = field(default_factory=set)  # names as one word: what hashtags and handles are searched for
 
 
@@ -150,7 +151,9 @@ def is_tight(gap: str) -> bool:
 def _insert(index: AliasIndex, words: tuple[str, ...], number: int) -> None:
     node = index.trie
     for word in words:
-        node = node.setdefault(STEM_MARK + cyrillic_stem(word) if is_cyrillic(word) else word, {})
+        known = STEM_MARK + cyrillic_stem(word) if is_cyrillic(word) else word
+        index.words.add(known)
+        node = node.setdefault(known, {})
     ends: list[int] = node.setdefault(TERMINAL, [])
     if number not in ends:
         ends.append(number)

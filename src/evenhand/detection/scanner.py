@@ -24,7 +24,7 @@ from evenhand.detection.aliases import (
     compile_aliases,
     is_tight,
 )
-from evenhand.detection.folding import Folded, Token, fold_mapped, table
+from evenhand.detection.folding import Folded, Token, fold, fold_mapped, table
 from evenhand.detection.model import Field, Mention
 from evenhand.detection.morphology import cyrillic_stem, is_cyrillic
 from evenhand.detection.spelling import disguise_of
@@ -36,6 +36,8 @@ _SPACED: Final = re.compile(
     f"(?<![^ {_JOINER}])[^ {_JOINER}](?:[ {_JOINER}]{{1,3}}[^ {_JOINER}]){{2,}}(?![^ {_JOINER}])"
 )
 _TAG: Final = re.compile(r"[#@＃＠]([^\s#@＃＠.,;:!?\"'()\[\]{}<>،؟]+)")
+_BLANKS: Final = " \n"
+_LEAST_ALONE: Final = 2  # letters: fewer may be a word together with others set apart
 _MOST_PARTS: Final = 16  # letters of a spaced-out word, and parts of a compound
 _SHORTEST_DISGUISED: Final = 4  # letters
 PERSONS_PER_NAME: Final = 8  # entities that share one name: more are a common name, and evidence of nothing
@@ -156,8 +158,27 @@ class Scanner:
         return [
             self._stand(fold_mapped(reading.text), reading)
             for reading in (disguises.readings(text) if disguises.looks_disguised(text) else ())
-            if self.may_mention(reading.text)
+            if self._may_undo(reading) and self.may_mention(reading.text)
         ]
+
+    def _may_undo(self, reading: disguises.Reading) -> bool:
+        """Whether some word that was undone may be one of a name: one set apart by blanks that is not is none."""
+        text, known = reading.text, self.index
+        for start, end, _ in reading.changed:
+            if text[start - 1 : start].strip(_BLANKS) or text[end : end + 1].strip(_BLANKS):
+                return True
+            word = fold(text[start:end])
+            if (
+                len(word) < _LEAST_ALONE
+                or " " in word
+                or "'" in word
+                or word in known.words
+                or word in known.proclitics
+            ):
+                return True
+            if is_cyrillic(word) and STEM_MARK + cyrillic_stem(word) in known.words:
+                return True
+        return False
 
     def told(self, text: str, places: Iterable[tuple[int, int, list[int]]]) -> Looked:
         """A text whose names the compiled pass has told: raw start and end of each, and the numbers of its aliases."""

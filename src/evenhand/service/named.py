@@ -21,7 +21,7 @@ from evenhand.decisions.frames import Frames, Said, Who, joined_reasons
 from evenhand.decisions.priority import priority_from
 from evenhand.decisions.reasons import disguise_in_words, shortened
 from evenhand.decisions.rendering import quoted
-from evenhand.detection.folding import fold_mapped
+from evenhand.detection.folding import Token, fold_mapped
 from evenhand.detection.fused_reader.reader import READ, FusedReader, Name, Read
 from evenhand.detection.model import (
     Account,
@@ -134,9 +134,13 @@ class Named:
         return frame.outcome, frame.route, priority, written
 
     def _disguise(self, alias: int, quote: str, cut: int, text: str, start: int, end: int) -> str:
-        tokens = fold_mapped(text).tokens
-        places = [token.start for token in tokens]
-        taken = tokens[bisect_right(places, start) - 1 : bisect_left(places, end)]
+        taken: Sequence[Token]
+        if not cut and quote.isascii():  # folds letter by letter: the words are those of the quote alone
+            taken = fold_mapped(quote).tokens
+        else:
+            tokens = fold_mapped(text).tokens
+            places = [token.start for token in tokens]
+            taken = tokens[bisect_right(places, start) - 1 : bisect_left(places, end)]
         disguise = disguise_of(quote, taken, self.detector.scanner.index.aliases[alias].words)
         if len(self._disguises) >= _MOST_QUOTES:
             self._disguises.clear()

@@ -43,26 +43,34 @@ class _Template:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A batch's answers so far: `open` are the rows left to the ordinary path."""
+    """A batch's answers so far: `open` are the rows left to the ordinary path, `done` those that name somebody and were read."""
 
     open: Any
     looked: Sequence[Looked | None]  # for each open row its text looked at, where nothing else in it holds a name
-    answers: pa.RecordBatch
+    answers: pa.RecordBatch  # right for the rows that are neither
+    done: Any
+    named: pa.RecordBatch | None  # the answers to `done`
 
     def others(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The rows of the batch that are left."""
-        return batch.filter(self.open)
+        return batch.filter(pa.array(self.open))
 
-    def completed(self, named: pa.RecordBatch) -> pa.RecordBatch:
-        """All answers, those to `others` put in their places."""
-        return _placed(self.answers, self.open, named) if named.num_rows else self.answers
-
-
-def _placed(answers: pa.RecordBatch, mask: Any, others: pa.RecordBatch) -> pa.RecordBatch:
-    columns = [
-        pc.replace_with_mask(mine, mask, theirs) for mine, theirs in zip(answers.columns, others.columns, strict=True)
-    ]
-    return pa.RecordBatch.from_arrays(columns, schema=answers.schema)
+    def completed(self, others: pa.RecordBatch) -> pa.RecordBatch:
+        """All answers, those to `others` and those made before put in their places."""
+        theirs = others
+        if self.named is not None:
+            theirs = self.named
+            if others.num_rows:  # both at once, in the order of their rows: putting in place copies all answers
+                order = np.argsort(np.concatenate([np.flatnonzero(self.done), np.flatnonzero(self.open)]))
+                theirs = pa.concat_batches([self.named, others]).take(pa.array(order))
+        if not theirs.num_rows:
+            return self.answers
+        mask = pa.array(self.open | self.done)
+        columns = [
+            mine if name == "post_id" else pc.replace_with_mask(mine, mask, other)
+            for name, mine, other in zip(self.answers.schema.names, self.answers.columns, theirs.columns, strict=True)
+        ]
+        return pa.RecordBatch.from_arrays(columns, schema=self.answers.schema)
 
 
 @dataclass(slots=True)
@@ -99,9 +107,8 @@ class Unnamed:
         template = np.where(wanted, self._languages(batch, wanted), template)
         open_ |= ~done & (template < 0)
         answers = self._from_templates(ids, np.where(open_ | done, 0, template))
-        if named is not None and named.rows:
-            answers = _placed(answers, pa.array(done), _in_order(named, ids.filter(pa.array(done))))
-        return Rows(pa.array(open_), [looked.get(row) for row in np.flatnonzero(open_).tolist()], answers)
+        read = _in_order(named, ids.filter(pa.array(done))) if named is not None and named.rows else None
+        return Rows(open_, [looked.get(row) for row in np.flatnonzero(open_).tolist()], answers, done, read)
 
     def _from_templates(self, ids: pa.Array, template: Any) -> pa.RecordBatch:
         chosen = pa.array(template, pa.int32())

@@ -15,7 +15,7 @@ from evenhand.detection.aliases import TIGHT
 from evenhand.detection.disguises import SIGNS
 from evenhand.detection.fused.code_points import IS_ALNUM, IS_ALPHA, classes, folding, is_plain, looking_alike
 from evenhand.detection.fused.compiling import inlined
-from evenhand.detection.fused.hashing import shape_of
+from evenhand.detection.fused.hashing import CYRILLIC_SHAPE, shape_of
 from evenhand.detection.fused.lanes import load8
 
 # Separators: bit 0 joins parts of a word, bit 1 is a sign that may stand for a letter, bits 1 and 2 are money.
@@ -41,14 +41,14 @@ def table() -> Any:
     out = np.full(0x110000, KEPT | OTHER, np.uint16)
     letter = (folded > 0) & (folded != 32) & (folded != 39)
     codes = np.flatnonzero(letter)
-    out[codes] = [_entry(int(code)) for code in folded[codes]]
+    out[codes] = _entries(folded[codes])
     out[folded == 0] = 0
     for code in np.flatnonzero(folded < 0).tolist():
         place = -int(folded[code]) - 1
         letters = pieces[place + 1 : place + 1 + pieces[place]].tolist()
         out[code] = KEPT | IN_PIECES
         for part in letters:
-            out[code] |= _entry(part) & 0xFF00 if part not in (32, 39) else SEPARATES
+            out[code] |= int(_entries(np.array([part]))[0]) & 0xFF00 if part not in (32, 39) else SEPARATES
     kinds = classes()
     raw = np.arange(ALPHABETS)
     alone = np.flatnonzero((kinds & IS_ALNUM != 0) & ~letter[:ALPHABETS] & (folded[:ALPHABETS] > 0))
@@ -65,17 +65,20 @@ def table() -> Any:
     return out
 
 
-def _entry(letter: int) -> int:
-    """The entry of a folded letter."""
-    strange = not is_plain(chr(letter)) and chr(letter) in looking_alike()
-    greek = (
-        0x250 <= letter < 0x2B0 or 0x370 <= letter <= 0x3FF or 0x1D00 <= letter <= 0x1D7F or 0xA730 <= letter <= 0xA7FF
+def _entries(folded: Any) -> Any:
+    """The entries of folded letters."""
+    letters = folded.astype(np.int64)
+    small = (letters >= 0x430) & (letters <= 0x44F)
+    shapes = np.where(
+        letters < 0x80, letters, np.where(small, letters - 0x430 + CYRILLIC_SHAPE, 0xA0 + letters * 7 % 96)
     )
-    cyrillic = 0x400 <= letter <= 0x52F
-    return (
-        KEPT | (GREEK | STRANGE if greek else 0) | (CYRILLIC if cyrillic else 0) | (STRANGE if strange else 0)
-        | int(shape_of.py_func(letter))
-    )  # fmt: skip
+    strange = np.isin(letters, [ord(letter) for letter in looking_alike() if len(letter) == 1 and not is_plain(letter)])
+    greek = np.zeros(letters.shape, np.bool_)
+    for first, last in ((0x250, 0x2AF), (0x370, 0x3FF), (0x1D00, 0x1D7F), (0xA730, 0xA7FF)):
+        greek |= (letters >= first) & (letters <= last)
+    cyrillic = (letters >= 0x400) & (letters <= 0x52F)
+    kinds = np.where(greek, GREEK | STRANGE, 0) | np.where(cyrillic, CYRILLIC, 0) | np.where(strange, STRANGE, 0)
+    return (KEPT | kinds | shapes).astype(np.uint16)
 
 
 @inlined
