@@ -1,4 +1,4 @@
-"""The second reading: a linear model looks again at what the cues read, and may only doubt, or clear what nothing decided.
+"""The second reading: a small model looks again at what the cues read, and may only doubt, or clear what nothing decided.
 
 It doubts an allowed reading that looks like what violates, and reads words in which no cue decided as allowed where
 they look nothing like it. It never makes a violation: that needs a cue that a reviewer can look up. One that the
