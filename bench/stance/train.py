@@ -10,16 +10,18 @@ sentences while at least KEPT of the violating ones are kept, held out.
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-from examples import Example, by_cues, examples, heard
+from examples import Example, by_cues, examples, heard, named
 from fitting import Row, fit
 
 from evenhand.detection.model import Stance
+from evenhand.detection.resources import CUE_LANGUAGES, read_yaml
 from evenhand.detection.stance import second, wording
 from evenhand.detection.stance.features import features_of, meanings_of
 from evenhand.detection.stance.weights import LABELS, Model, Scores, written
@@ -59,9 +61,29 @@ def rows_of(example: Example) -> tuple[Row, Row]:
     return row(here, sides, 1.0), row(away, (), 0.5)
 
 
+LABEL_OF = {
+    "glorification": "G", "material_support": "M", "other_support": "S", "representation": "P", "wire": "R", "reporting": "R",
+    "condemnation": "C", "distancing": "C", "counter_speech": "C", "human_rights": "H", "governance": "N", "peace_process": "N",
+    "election": "N", "humanitarian": "N", "academic": "N", "historical": "N",
+}  # fmt: skip
+
+
+@cache
+def plain_words() -> tuple[Example, ...]:
+    """The cues' own phrases as sentences: authors who were told to avoid plain words say little of what those mean."""
+    found = []
+    for lang in CUE_LANGUAGES:
+        for kind, phrases in sorted(read_yaml(f"stance/cues/{lang}.yml").items()):
+            for phrase in phrases if kind in LABEL_OF else ():
+                words = " ".join(phrase.replace("...", " ").replace("*", " ").split())
+                template = words if re.search(r"(?<![^\W_])X(?![^\W_])", words) else f"{words} X"
+                found.append(Example("cues", lang, LABEL_OF[kind], *named(template)))
+    return tuple(found)
+
+
 def fitted_on(chosen: list[Example]) -> Model:
-    """A model of some sentences."""
-    return fit([row for example in chosen for row in rows_of(example)])
+    """A model of some sentences, and of what the cues say plainly."""
+    return fit([row for example in (*chosen, *plain_words()) for row in rows_of(example)])
 
 
 def scored(chosen: list[Example], model: Model) -> list[Scored]:
