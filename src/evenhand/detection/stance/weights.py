@@ -71,7 +71,7 @@ class Model:
 
     def sums(self, keys: Iterable[int]) -> Sums:
         """What keys add up to in their block. Those that the model does not know count nothing."""
-        asked = np.fromiter(keys, np.uint32)
+        asked = np.array(list(keys), np.uint32)
         at = np.searchsorted(self.keys, asked)
         at[at == len(self.keys)] = 0
         at = at[self.keys[at] == asked] if len(self.keys) else at[:0]

@@ -9,6 +9,7 @@ a mask has no pieces, but it has a place among its neighbours. Which keys weigh 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 from zlib import crc32
@@ -25,8 +26,9 @@ BLOCKS: Final = 5
 MARKS: Final = ("\x01f", "", "\x01n", "\x01p", "\x01e")
 
 
+@lru_cache(maxsize=65_536)
 def key(block: int, text: str) -> int:
-    """The key of something in a block."""
+    """The key of something in a block; remembered, for words come again."""
     return crc32((MARKS[block] + text).encode("utf-8", "replace"))
 
 
