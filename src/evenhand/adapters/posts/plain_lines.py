@@ -85,7 +85,7 @@ def _copied(data: Any, at: Any, end: Any, out: Any, place: Any) -> Any:
             continue
         byte = data[at + 1]
         at += 2
-        if byte == 34 or byte == 92 or byte == 47:  # noqa: PLR1714
+        if byte == 34 or byte == 92 or byte == 47:  # noqa: PLR1714 - a set is made anew each time
             out[place] = byte
         elif byte == 110:
             out[place] = 10
@@ -140,7 +140,7 @@ def _plain_instant(data: Any, begin: Any, end: Any) -> Any:
         return False
     for i in range(20):
         byte = data[begin + i]
-        mark = 45 if i == 4 or i == 7 else 84 if i == 10 else 58 if i == 13 or i == 16 else 90 if i == 19 else 0  # noqa: PLR1714
+        mark = 45 if i == 4 or i == 7 else 84 if i == 10 else 58 if i == 13 or i == 16 else 90 if i == 19 else 0  # noqa: PLR1714, E501 - no set in compiled code
         if (mark and byte != mark) or (not mark and not 48 <= byte <= 57):
             return False
     year = _two(data, begin) * 100 + _two(data, begin + 2)

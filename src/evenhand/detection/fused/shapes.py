@@ -88,7 +88,7 @@ def _pieces(code: Any, tables: Any, shapes: Any, count: Any) -> Any:
     for i in range(tables.pieces[place]):
         letter = tables.pieces[place + 1 + i]
         if letter:
-            shapes[count] = np.uint8(OTHER) if letter == 32 or letter == 39 else shape_of(letter)  # noqa: PLR1714
+            shapes[count] = np.uint8(OTHER) if letter == 32 or letter == 39 else shape_of(letter)  # noqa: PLR1714 - as above, no set
             count += _U(1)
     return count
 
