@@ -140,7 +140,7 @@ def _plain_instant(data: Any, begin: Any, end: Any) -> Any:
         return False
     for i in range(20):
         byte = data[begin + i]
-        mark = 45 if i == 4 or i == 7 else 84 if i == 10 else 58 if i == 13 or i == 16 else 90 if i == 19 else 0  # noqa: PLR1714, E501 - no set in compiled code
+        mark = 45 if i == 4 or i == 7 else 84 if i == 10 else 58 if i == 13 or i == 16 else 90 if i == 19 else 0  # noqa: PLR1714 - no set is made
         if (mark and byte != mark) or (not mark and not 48 <= byte <= 57):
             return False
     year = _two(data, begin) * 100 + _two(data, begin + 2)
